@@ -1,0 +1,1 @@
+"""Vendor components behind our protocols."""

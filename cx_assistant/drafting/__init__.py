@@ -1,0 +1,1 @@
+"""Drafters and the prompts they use."""

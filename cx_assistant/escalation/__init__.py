@@ -1,0 +1,1 @@
+"""When and how a ticket goes to a human."""

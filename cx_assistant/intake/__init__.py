@@ -1,0 +1,1 @@
+"""Clean a ticket: quotation, signatures, markup, language, personal data."""

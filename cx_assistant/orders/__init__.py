@@ -1,0 +1,1 @@
+"""Orders, identity, and the facts that follow from them."""

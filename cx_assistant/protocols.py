@@ -1,0 +1,138 @@
+"""The seams that are ours. Anything that satisfies one of these can take a part's place.
+
+The seams to language models are LangChain's own `BaseChatModel` and `Embeddings`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from cx_assistant.models import Draft, DraftRequest, Evidence, Hit, Order, Problem
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from cx_assistant.orders.identity import VerifiedIdentity
+
+    Vectors = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Turns text into unit vectors."""
+
+    @property
+    def id(self) -> str:
+        """Names the model and its weights; vectors of different ids never mix."""
+
+    @property
+    def dimensions(self) -> int:
+        """Length of every vector."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row per text, in order: shape (len(texts), dimensions), float32, L2 norm 1."""
+
+    def embed_query(self, text: str) -> Vectors:
+        """The vector of a question: shape (dimensions,), float32, L2 norm 1."""
+
+
+class VectorIndex(Protocol):
+    """Nearest neighbours by cosine, in named partitions that never mix."""
+
+    def add(self, partition: str, ids: Sequence[str], vectors: Vectors) -> None:
+        """Insert or replace."""
+
+    def remove(self, partition: str, ids: Sequence[str]) -> None:
+        """Remove; unknown ids and partitions are ignored."""
+
+    def query(self, partition: str, vector: Vectors, *, limit: int) -> list[Hit]:
+        """Most similar first, scores are cosines. An unknown partition has no hits."""
+
+    def similarities(self, partition: str, ids: Sequence[str], vector: Vectors) -> list[Hit]:
+        """Cosine of the vector to each of these ids, most similar first, and to nothing else."""
+
+    def ids(self, partition: str) -> set[str]:
+        """Every id in the partition."""
+
+    def partitions(self) -> list[str]:
+        """The names of all partitions, sorted."""
+
+    def clear(self) -> None:
+        """Remove everything."""
+
+    def close(self) -> None:
+        """Release files and connections; closing twice is harmless."""
+
+
+class LexicalIndex(Protocol):
+    """Ranked word search, in named partitions that never mix."""
+
+    def add(self, partition: str, documents: Sequence[LexicalDocument]) -> None:
+        """Insert or replace; visible to `search` when this returns."""
+
+    def remove(self, partition: str, ids: Sequence[str]) -> None:
+        """Remove; unknown ids are ignored."""
+
+    def search(self, partition: str, query: str, *, limit: int) -> list[Hit]:
+        """Best first. Any text is a valid query; query syntax in it has no effect."""
+
+    def search_exact(self, partition: str, phrases: Sequence[str], *, limit: int) -> list[Hit]:
+        """Documents that contain all the phrases verbatim (case-insensitive), best first."""
+
+    def count(self) -> int:
+        """Number of documents."""
+
+    def clear(self) -> None:
+        """Remove everything."""
+
+    def close(self) -> None:
+        """Release files; closing twice is harmless."""
+
+
+class LexicalDocument(Protocol):
+    """What a lexical index is given."""
+
+    @property
+    def id(self) -> str:
+        """Passage id."""
+
+    @property
+    def title(self) -> str:
+        """Article title and heading path."""
+
+    @property
+    def text(self) -> str:
+        """The passage."""
+
+    @property
+    def language(self) -> str:
+        """ISO 639-1; picks the stemmer."""
+
+
+class OrderSource(Protocol):
+    """Where orders come from. The only door to customer data."""
+
+    def for_customer(self, identity: VerifiedIdentity, *, limit: int = 50) -> list[Order]:
+        """Newest orders of this customer, and never anyone else's; unknown customer: none."""
+
+
+class Drafter(Protocol):
+    """Writes a reply from evidence."""
+
+    @property
+    def name(self) -> str:
+        """`offline`, or the model's name."""
+
+    def draft(self, request: DraftRequest) -> Draft:
+        """A draft; raises `DraftError` if none can be had. Its sentences cite the evidence."""
+
+    def repair(self, request: DraftRequest, draft: Draft, problems: Sequence[Problem]) -> Draft:
+        """A new draft without these problems; raises `DraftError` if none can be had."""
+
+
+class Reranker(Protocol):
+    """Puts evidence into a better order."""
+
+    def rerank(self, question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+        """The same evidence, best first, `score` rewritten."""

@@ -1,0 +1,1 @@
+"""SQL: the truth that every index is derived from."""

@@ -1,0 +1,1 @@
+"""Public fakes and contract suites for anyone's own parts."""
