@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, field_validator, model_validator
 
+from cx_assistant.hours import parse_hours
 from cx_assistant.models import EscalationReason, Model
 
 ByLanguage = dict[str, str]
@@ -102,6 +103,11 @@ class TeamSettings(Model):
     fallback: bool = False
 
     _timezone = field_validator("timezone")(_known_timezone)
+
+    @model_validator(mode="after")
+    def _hours_can_be_read(self) -> Self:
+        parse_hours(self.hours, self.timezone)
+        return self
 
 
 class EscalationSettings(Model):
