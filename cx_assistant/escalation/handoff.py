@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, get_day_names
+from babel.dates import format_date, format_skeleton, get_day_names
 
 from cx_assistant.escalation.routing import Routing
 from cx_assistant.models import (
@@ -85,8 +85,9 @@ def _when(routing: Routing, language: str) -> str:
     if routing.is_open:
         return filled(phrases.holding_open, hours=_local_hours(routing, language))
     opens = routing.opens.astimezone(ZoneInfo(routing.team.timezone))
-    day = format_skeleton("EEEEMMMMd", opens, locale=language)
-    when = f"{day}, {opens:%H:%M}"
+    weekday = format_date(opens, "EEEE", locale=language)
+    day = format_skeleton("MMMMd", opens, locale=language)
+    when = f"{weekday}, {day}, {opens:%H:%M}"
     return filled(phrases.holding_closed, when=when)
 
 
