@@ -1,0 +1,113 @@
+"""What all commands share: options, exit codes, output, errors of one sentence."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cx_assistant.errors import ConfigError, CxError, InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cx_assistant.settings import Settings
+
+
+class Exit(IntEnum):
+    """Exit codes that scripts can use."""
+
+    DONE = 0
+    FAILURES = 1  # done, with failures that are listed
+    WRONG_USE = 2
+    CANNOT_RUN = 3
+
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", help="Configuration file; default: cx.toml here, else defaults."),
+]
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", help="Data folder; default: from the configuration, else .cx/."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no extra words.")]
+
+
+def settings_from(config: Path | None, data: Path | None) -> Settings:
+    """The settings of this run; `--data` beats the configuration."""
+    from cx_assistant.settings import load_settings
+
+    settings = load_settings(config)
+    if data is None:
+        return settings
+    storage = settings.storage.model_copy(update={"data": str(data.resolve())})
+    return settings.model_copy(update={"storage": storage})
+
+
+def output() -> Console:
+    """Where results go. Never wider than reads well."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    return Console(highlight=False, width=min(console.width, 100))
+
+
+def messages() -> Console:
+    """Where progress, warnings and errors go."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def parse_now(text: str | None) -> datetime:
+    """The moment to answer for; without one, now. Raises `InputError` without an offset."""
+    if not text:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"--now {text!r} is not ISO 8601; write e.g. 2026-06-10T10:00:00+02:00"
+        raise InputError(message) from error
+    if moment.tzinfo is None:
+        message = f"--now {text!r} has no UTC offset; write e.g. {text}+00:00"
+        raise InputError(message)
+    return moment
+
+
+@contextmanager
+def progress_bar(title: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Calls to the result, with done and total, move a bar on stderr; none off a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as Remaining
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Remaining())
+    with Progress(*columns, console=messages(), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def run(app: Callable[[], object]) -> None:
+    """Runs the command line; an error we raise on purpose becomes one line and an exit code."""
+    try:
+        app()
+    except CxError as error:
+        messages().print(f"cx-assistant: {error}", style="red", soft_wrap=True, markup=False)
+        wrong_use = isinstance(error, InputError | ConfigError)
+        sys.exit(Exit.WRONG_USE if wrong_use else Exit.CANNOT_RUN)
+    except KeyboardInterrupt:
+        messages().print("cx-assistant: stopped; run it again to go on", style="red")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(Exit.DONE)

@@ -1,0 +1,98 @@
+"""The results format: one flat JSON object per answered ticket, for files and scripts."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from cx_assistant.models import (
+    Citation,
+    Clarification,
+    Escalation,
+    Model,
+    Outcome,
+    Permission,
+    Reply,
+    Trace,
+)
+
+
+class CitedPassage(Model):
+    """`source` is an article path or an order id."""
+
+    source: str
+    quote: str
+    passage_id: str
+
+
+class Result(Model):
+    """What scripts may rely on. `text` is what the customer would read."""
+
+    id: str
+    outcome: str = Field(description="reply | clarification | escalation")
+    permission: Permission | None = None
+    text: str
+    language: str
+    reason: str | None = None
+    reasons: tuple[str, ...] = ()
+    team: str | None = None
+    priority: str | None = None
+    confidence: float | None = None
+    missing: str | None = None
+    citations: tuple[CitedPassage, ...] = ()
+    problems: tuple[str, ...] = ()
+    trace: Trace
+
+
+def result_of(outcome: Outcome) -> Result:
+    """The outcome in the results format."""
+    if isinstance(outcome, Reply):
+        return _of_reply(outcome)
+    if isinstance(outcome, Clarification):
+        return _of_clarification(outcome)
+    return _of_escalation(outcome)
+
+
+def _of_reply(reply: Reply) -> Result:
+    return Result(
+        id=reply.ticket_id,
+        outcome=reply.outcome,
+        permission=reply.permission,
+        text=reply.text,
+        language=reply.language,
+        confidence=round(reply.confidence, 4),
+        citations=tuple(_cited(citation) for citation in reply.citations),
+        trace=reply.trace,
+    )
+
+
+def _of_clarification(clarification: Clarification) -> Result:
+    return Result(
+        id=clarification.ticket_id,
+        outcome=clarification.outcome,
+        permission=clarification.permission,
+        text=clarification.text,
+        language=clarification.language,
+        missing=clarification.missing,
+        trace=clarification.trace,
+    )
+
+
+def _of_escalation(escalation: Escalation) -> Result:
+    return Result(
+        id=escalation.ticket_id,
+        outcome=escalation.outcome,
+        text=escalation.holding_reply,
+        language=escalation.language,
+        reason=escalation.reason.value,
+        reasons=tuple(reason.value for reason in escalation.reasons),
+        team=escalation.team,
+        priority=escalation.priority.value,
+        problems=tuple(problem.detail for problem in escalation.problems),
+        trace=escalation.trace,
+    )
+
+
+def _cited(citation: Citation) -> CitedPassage:
+    return CitedPassage(
+        source=citation.source, quote=citation.quote, passage_id=citation.evidence_id
+    )
