@@ -1,7 +1,8 @@
 """The SQL tables: the truth that every index is derived from.
 
-Times are stored as ISO 8601 text with offset, documents as JSON text, vectors as raw
-little-endian float32, so that SQLite and PostgreSQL hold the same.
+Times are stored as ISO 8601 text with offset, lists and documents as JSON text, vectors as raw
+little-endian float32, so that SQLite and PostgreSQL hold the same. Every table name starts with
+`cx_`, because a PostgreSQL database may well hold the shop's own `orders`.
 """
 
 from __future__ import annotations
@@ -18,30 +19,59 @@ from sqlalchemy import (
     Text,
 )
 
-metadata = MetaData()
+# Constraints have names so that migrations can change them on every database.
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+schema_version = Table(
+    "cx_schema_version",
+    metadata,
+    Column("version_num", String(32), primary_key=True, comment="kept by Alembic"),
+)
+
+# One file (or web page, or member of a zip); a table of questions is one source, many articles.
+sources = Table(
+    "cx_sources",
+    metadata,
+    Column("location", String, primary_key=True, comment="absolute path, or URL"),
+    Column("path", String, nullable=False, unique=True, comment="stable name its articles share"),
+    Column("root", String, nullable=False, comment="the ingested folder or file it came with"),
+    Column("source_hash", String(64), nullable=False, comment="sha256 of its bytes"),
+    Column("reader", String, nullable=False, comment="versions and settings it was read with"),
+)
 
 articles = Table(
-    "articles",
+    "cx_articles",
     metadata,
     Column("path", String, primary_key=True),
+    Column(
+        "source",
+        String,
+        ForeignKey("cx_sources.location", ondelete="CASCADE", onupdate="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
     Column("content_hash", String(64), nullable=False),
-    Column("root", String, nullable=False, comment="the ingested folder or file it came from"),
     Column("title", Text, nullable=False),
     Column("url", Text),
     Column("visibility", String(16), nullable=False),
-    Column("language", String(8), nullable=False),
+    Column("language", String, nullable=False),
     Column("updated", String(40)),
     Column("valid_from", String(10)),
     Column("valid_until", String(10)),
     Column("products", Text, nullable=False, comment="JSON list"),
     Column("tags", Text, nullable=False, comment="JSON list"),
-    Column("source_hash", String(64), nullable=False, comment="sha256 of the file's bytes"),
-    Column("reader", String(40), nullable=False, comment="reader and splitter version"),
 )
 
 # Every revision ever ingested, so that an old citation still opens the text it quoted.
 article_versions = Table(
-    "article_versions",
+    "cx_article_versions",
     metadata,
     Column("path", String, primary_key=True),
     Column("content_hash", String(64), primary_key=True),
@@ -50,13 +80,18 @@ article_versions = Table(
 )
 
 passages = Table(
-    "passages",
+    "cx_passages",
     metadata,
-    Column("id", String(64), primary_key=True),
+    Column("id", String, primary_key=True),
     Column(
-        "path", String, ForeignKey("articles.path", ondelete="CASCADE"), nullable=False, index=True
+        "path",
+        String,
+        ForeignKey("cx_articles.path", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
     ),
     Column("position", Integer, nullable=False),
+    Column("partition", String(80), nullable=False, index=True, comment="of the derived indexes"),
     Column("heading_path", Text, nullable=False, comment="JSON list"),
     Column("text", Text, nullable=False),
     Column("embedded_text", Text, nullable=False),
@@ -66,7 +101,7 @@ passages = Table(
 )
 
 vectors = Table(
-    "vectors",
+    "cx_vectors",
     metadata,
     Column("text_hash", String(64), primary_key=True),
     Column("embedder_id", String, primary_key=True),
@@ -75,16 +110,17 @@ vectors = Table(
 
 # Work the derived indexes still have to do; written in the same transaction as the change itself.
 outbox = Table(
-    "outbox",
+    "cx_outbox",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("action", String(8), nullable=False, comment="add | remove"),
-    Column("partition", String(64), nullable=False),
-    Column("item_id", String(200), nullable=False, comment="passage id, or order id"),
+    Column("partition", String(80), nullable=False),
+    Column("item_id", String, nullable=False, comment="passage id, or order id"),
+    sqlite_autoincrement=True,  # an id is never used twice, so "done" cannot hit a newer entry
 )
 
 customers = Table(
-    "customers",
+    "cx_customers",
     metadata,
     Column("id", String, primary_key=True),
     Column("email", String, nullable=False, index=True, comment="lower case"),
@@ -92,19 +128,19 @@ customers = Table(
 )
 
 orders = Table(
-    "orders",
+    "cx_orders",
     metadata,
     Column("id", String, primary_key=True),
     Column("customer_id", String, nullable=False),
-    Column("placed", String(40), nullable=False, comment="UTC, sortable"),
+    Column("placed", String(40), nullable=False, comment="UTC to the microsecond, or empty"),
     Column("document", Text, nullable=False, comment="models.Order as JSON"),
     Column("embedded_text", Text, nullable=False, comment="what was ordered, for search"),
     Column("text_hash", String(64), nullable=False),
-    Index("orders_by_customer", "customer_id", "placed"),
+    Index("cx_orders_by_customer", "customer_id", "placed", "id"),
 )
 
 settings = Table(
-    "settings",
+    "cx_settings",
     metadata,
     Column("name", String, primary_key=True, comment="e.g. embedder_id, index_revision"),
     Column("value", Text, nullable=False),

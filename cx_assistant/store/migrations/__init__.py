@@ -1,0 +1,1 @@
+"""Alembic migrations of the store; `cx_assistant.store.schema` runs them."""
