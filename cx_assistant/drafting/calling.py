@@ -80,19 +80,27 @@ class ModelCall:
 
         Raises `ModelFailedError` when time is up, tries are used up, or trying again is useless.
         """
+        run, first = self._first(produce)
+        try:
+            while first is not None:
+                yield first.value
+                first = self._next(run)
+        finally:
+            run.leave()  # a caller that has seen enough does not wait for the end
+
+    def _first(self, produce: Produce[Item]) -> tuple[_Run[Item], _Sent[Item] | None]:
         while True:
             run = self._start(produce)
             try:
-                first = run.next(self._remaining())
-                break
+                return run, run.next(self._remaining())
             except _Failed as failed:
                 self._pause_or_give_up(failed)
-        while first is not None:
-            yield first.value
-            try:
-                first = run.next(self._remaining())
-            except _Failed as failed:
-                raise self._failure(_broken_off(failed.rejection)) from failed.__cause__
+
+    def _next(self, run: _Run[Item]) -> _Sent[Item] | None:
+        try:
+            return run.next(self._remaining())
+        except _Failed as failed:
+            raise self._failure(_broken_off(failed.rejection)) from failed.__cause__
 
     def _remaining(self) -> float:
         return max(0.0, self._ends - self._limits.pace.clock())
@@ -157,7 +165,8 @@ class _Run(Generic[Item]):
         self._seconds = seconds
         self._hanging = hanging
         self._lock = threading.Lock()
-        self._abandoned = False
+        self._left = False
+        self._counted = False
         self._over = False
         threading.Thread(target=self._work, name="cx-model-call", daemon=True).start()
 
@@ -178,21 +187,27 @@ class _Run(Generic[Item]):
         with _Relay(self._end):
             for item in self._produce(self._seconds):
                 self._mail.put(_Sent(item))
-                if self._abandoned:
+                if self._left:
                     break
 
     def _end(self, error: BaseException | None) -> None:
         self._mail.put(_Ended(error))
         with self._lock:
             self._over = True
-            if self._abandoned:
+            if self._counted:
                 self._hanging.add(-1)
 
+    def leave(self) -> None:
+        """Lets the thread end after the item it is at."""
+        self._left = True
+
     def _abandon(self) -> None:
+        """Leaves a thread that may never end; until it does, it counts as hanging."""
+        self.leave()
         with self._lock:
-            self._abandoned = True
             if not self._over:
                 self._hanging.add(1)
+                self._counted = True
 
 
 class _Relay:

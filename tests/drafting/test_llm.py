@@ -254,9 +254,9 @@ def test_one_drafter_serves_many_threads(
         name = "Bea" if "Hi Bea," in request.text else "Cem"
         return Success(answer(sentence(f"Hi {name},", role="greeting")), tokens_in=len(name) * 10)
 
-    names = ["Bea", "Cem"] * 8
+    names = ["Bea", "Cem"] * 16
     requests = [jacket_request.model_copy(update={"customer_name": name}) for name in names]
-    with OpenAIServer(script=[echo]) as server, ThreadPoolExecutor(8) as pool:
+    with OpenAIServer(script=[echo]) as server, ThreadPoolExecutor(16) as pool:
         results = list(pool.map(drafter_for(server).draft_with_usage, requests))
 
     assert [result.draft.text for result in results] == [f"Hi {name}," for name in names]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cx_assistant.drafting.failures import FailureReason, ModelFailedError
 from cx_assistant.drafting.llm import LLMDrafter
 from cx_assistant.drafting.streaming import SentenceReader
-from cx_assistant.drafting.usage import Drafted
+from cx_assistant.drafting.usage import Drafted, TokenUse
 from cx_assistant.models import DraftRequest, Sentence
 from cx_assistant.testing.openai_script import Wire
 from cx_assistant.testing.openai_server import (
@@ -103,6 +103,50 @@ def test_a_finished_sentence_comes_before_the_answer_has_ended(
 
     assert early[0] == "Hi Anna,"
     assert [item.text for item in late] == ["All the best\nNordlicht"]
+
+
+@dataclass(frozen=True)
+class Endless:
+    """Streams one sentence after another until somebody closes the connection."""
+
+    def respond(self, wire: Wire, request: RecordedRequest) -> None:
+        def events() -> Generator[dict[str, object]]:
+            piece = '{"sentences": [' + json.dumps(sentence("Hi.", role="greeting"))
+            while True:
+                delta = {"role": "assistant", "content": piece}
+                choice = {"index": 0, "delta": delta, "finish_reason": None}
+                yield {
+                    "id": "x",
+                    "object": "chat.completion.chunk",
+                    "created": 1,
+                    "model": "m",
+                    "choices": [choice],
+                }
+                piece = ", " + json.dumps(sentence("And so on."))
+
+        wire.send_events(events())
+
+
+def test_a_reader_who_leaves_early_ends_the_call(
+    drafter_for: DrafterFor, jacket_request: DraftRequest
+) -> None:
+    before = set(threading.enumerate())
+    with OpenAIServer(script=[Endless()]) as server:
+        stream = drafter_for(server).draft_stream(jacket_request)
+        assert next(stream).text == "Hi."
+        calls = {t for t in threading.enumerate() if t.name == "cx-model-call"} - before
+        stream.close()
+        for call in calls:
+            call.join(timeout=10)
+
+        assert len(calls) == 1
+        assert not any(call.is_alive() for call in calls)
+
+
+def test_the_pieces_of_a_stream_do_not_add_up_their_token_counts() -> None:
+    first, second = TokenUse(tokens_in=90, tokens_out=1), TokenUse(tokens_in=90, tokens_out=25)
+
+    assert first.or_larger(second) == second
 
 
 @pytest.mark.parametrize("done", [False, True])
