@@ -73,7 +73,7 @@ class TantivyIndex:
         with self._reading() as searcher:
             found = []
             for place in self._places(searcher, partition):
-                terms = self._analysis.terms(text, place.rpartition(_SEPARATOR)[2])
+                terms = self._analysis.topic_terms(text, place.rpartition(_SEPARATOR)[2])
                 wanted = self._any_of(searcher, terms)
                 if wanted:
                     within = Query.const_score_query(self._term("place", place), 0.0)
@@ -150,9 +150,12 @@ class TantivyIndex:
     ) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         from tantivy import Occur, Query
 
-        frequencies = {term: searcher.doc_freq("text", term) for term in dict.fromkeys(terms)}
-        # A term that no text holds may still stand in a title, so zero is not skipped.
-        rarest = sorted(frequencies, key=lambda term: frequencies[term])[:_MAXIMUM_TERMS]
+        frequencies = {
+            term: searcher.doc_freq("text", term) + searcher.doc_freq("title", term)
+            for term in dict.fromkeys(terms)
+        }
+        known = [term for term, frequency in frequencies.items() if frequency]
+        rarest = sorted(known, key=lambda term: frequencies[term])[:_MAXIMUM_TERMS]
         texts = [(Occur.Should, self._term("text", term)) for term in rarest]
         titles = [
             (Occur.Should, Query.boost_query(self._term("title", term), _TITLE_BOOST))
@@ -216,10 +219,11 @@ class _Edge:
         if error is None or isinstance(error, CxError):
             return
         text = str(error).strip().replace("\n", " ")[:200]
-        if any(sign in text.lower() for sign in _DISK_TROUBLE):
+        # tantivy's own errors are ValueErrors, those of the disk among them.
+        if isinstance(error, OSError) or any(sign in text.lower() for sign in _DISK_TROUBLE):
             raise BackendError(f"{self._where} cannot use its files: {text}") from error
         is_panic = type(error).__name__ == "PanicException"
-        if is_panic or isinstance(error, (ValueError, OSError, SystemError)):
+        if is_panic or isinstance(error, (ValueError, SystemError)):
             self.damaged = True
             message = f"{self._where} is damaged ({text}); run `cx-assistant reindex`"
             raise IndexDamagedError(message) from error
