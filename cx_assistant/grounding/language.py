@@ -1,0 +1,65 @@
+"""Whether a reply is written in the language that is wanted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from cx_assistant.grounding.context import CheckContext
+from cx_assistant.grounding.text import stands_whole_in, without_markdown, words
+from cx_assistant.models import Draft, Evidence, Problem, ProblemKind, Sentence, SentenceRole
+
+_MINIMUM_WORDS = 6  # fewer say too little about their language
+_MINIMUM_LEAD = 8.0  # difference in log probability that counts as certain
+_SAMPLE = 80  # characters
+_PROSE = frozenset({SentenceRole.ANSWER, SentenceRole.COURTESY})
+
+
+def find_wrong_language(
+    draft: Draft, evidence: Sequence[Evidence], context: CheckContext
+) -> list[Problem]:
+    """One problem if the reply as a whole is in another language than the wanted one.
+
+    Quotes may stay in their own language where the context allows it.
+    """
+    prose = [
+        sentence.text
+        for sentence in draft.sentences
+        if sentence.role in _PROSE and not _is_foreign_quote(sentence, evidence, context)
+    ]
+    # The beginning of each sentence tells enough, in a fraction of the time.
+    text = without_markdown(" ".join(line[:_SAMPLE] for line in prose)[: 8 * _SAMPLE])
+    if len(words(text)) < _MINIMUM_WORDS:
+        return []
+    spoken = confident_language(text, context.language)
+    if spoken == context.language:
+        return []
+    detail = f"The reply is written in {spoken!r}; write it in {context.language!r}."
+    return [Problem(kind=ProblemKind.WRONG_LANGUAGE, detail=detail)]
+
+
+def _is_foreign_quote(
+    sentence: Sentence, evidence: Sequence[Evidence], context: CheckContext
+) -> bool:
+    if not context.allowed_languages:
+        return False
+    cited = {citation.evidence_id for citation in sentence.citations}
+    return any(
+        item.id in cited
+        and item.language != context.language
+        and item.language in context.allowed_languages
+        and stands_whole_in(sentence.text, item.text)
+        for item in evidence
+    )
+
+
+def confident_language(text: str, expected: str) -> str:
+    """The language of the text; the expected one unless another is clearly more likely."""
+    # Loads its model at first use, so only a process that checks drafts pays for it.
+    from py3langid.langid import rank
+
+    ranked: list[tuple[str, float]] = rank(text)
+    best, best_score = ranked[0]
+    scores = dict(ranked)
+    expected_score = scores.get(expected, -math.inf)
+    return best if best_score - expected_score > _MINIMUM_LEAD else expected
