@@ -16,6 +16,7 @@ from cx_assistant.errors import ConfigError, CxError, InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import TaskID
 
     from cx_assistant.settings import Settings
 
@@ -83,18 +84,27 @@ def parse_now(text: str | None) -> datetime:
 
 
 @contextmanager
-def progress_bar(title: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Calls to the result, with done and total, move a bar on stderr; none off a terminal."""
+def bars(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Calls to the result, with a step's name, done and total, move a bar per step on stderr.
+
+    Total 0 means that it is not known yet. Off a terminal nothing is shown.
+    """
     if quiet or not sys.stderr.isatty():
-        yield lambda _done, _total: None
+        yield lambda _step, _done, _total: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as Remaining
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Remaining())
-    with Progress(*columns, console=messages(), transient=True) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    with Progress(*columns, console=messages(), transient=True) as shown:
+        tasks: dict[str, TaskID] = {}
+
+        def advance(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = shown.add_task(step, total=None)
+            shown.update(tasks[step], completed=done, total=total or None)
+
+        yield advance
 
 
 def run(app: Callable[[], object]) -> None:

@@ -27,8 +27,7 @@ class Phrases(Model):
     sorry: str
     thanks: str
     open_question: str
-    open_questions: str
-    related: str
+    about: str
     holding: str
     holding_open: str
     holding_closed: str

@@ -1,0 +1,176 @@
+"""The story of a ticket: clean, floor rules, evidence, draft, check, decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from cx_assistant.checking import DraftCheck
+from cx_assistant.drafting.tone import Tone
+from cx_assistant.drafting.writer import ReplyWriter
+from cx_assistant.escalation.gate import Action, Decision, GateInput, decide
+from cx_assistant.escalation.signals import SignalDetector
+from cx_assistant.finding import EvidenceFinder
+from cx_assistant.intake.clean import clean_ticket
+from cx_assistant.models import (
+    DraftRequest,
+    Outcome,
+    Sentence,
+    Ticket,
+    Trace,
+)
+from cx_assistant.outcomes import Case, build_clarification, build_escalation, build_reply
+from cx_assistant.settings.schema import Settings
+from cx_assistant.stopwatch import Stopwatch
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an assistant is made of; each part can be replaced."""
+
+    settings: Settings
+    signals: SignalDetector
+    finder: EvidenceFinder
+    writer: ReplyWriter
+    tone: Tone
+    close: Callable[[], None] = lambda: None
+
+
+class Assistant:
+    """Answers tickets. Safe to call from several threads; close it when done."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._settings = parts.settings
+
+    @classmethod
+    def from_config(cls, path: Path | str | None = None) -> Self:
+        """An assistant as `cx.toml` describes it; without a path, the one here or the defaults."""
+        from cx_assistant.settings.build import assistant_parts
+        from cx_assistant.settings.loading import load_settings
+
+        return cls(assistant_parts(load_settings(path)))
+
+    def answer(self, ticket: Ticket) -> Outcome:
+        """A checked reply, a question back, or a handoff; an odd ticket is never an exception."""
+        watch = Stopwatch()
+        case = self._examined(ticket, watch)
+        if self._wants_draft(case):
+            with watch.step("draft"):
+                check = self._check(case)
+                case = case.with_written(self._parts.writer.write(self._request(case), check))
+        return self._decided(case, watch)
+
+    def stream(self, ticket: Ticket) -> Iterator[Sentence | Outcome]:
+        """The reply's sentences, each only after its checks have passed; the outcome comes last.
+
+        The outcome is what counts: if the model breaks off or a later sentence fails, it is the
+        offline reply or a handoff, and the sentences already shown are to be replaced by it.
+        """
+        watch = Stopwatch()
+        case = self._examined(ticket, watch)
+        if self._wants_draft(case):
+            written = yield from self._parts.writer.stream(self._request(case), self._check(case))
+            case = case.with_written(written)
+        yield self._decided(case, watch)
+
+    def close(self) -> None:
+        """Release the data folder."""
+        self._parts.close()
+
+    def __enter__(self) -> Self:
+        """The assistant itself."""
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _examined(self, ticket: Ticket, watch: Stopwatch) -> Case:
+        """Everything that is known before anything is written."""
+        with watch.step("clean"):
+            clean = clean_ticket(ticket, languages=self._settings.shop.languages)
+        with watch.step("signals"):
+            signals = self._parts.signals.detect(ticket, clean)
+        with watch.step("evidence"):
+            findings = self._parts.finder.find(ticket, clean)
+        return Case(
+            ticket=ticket,
+            clean=clean,
+            signals=(*signals, *findings.signals),
+            findings=findings,
+        )
+
+    def _wants_draft(self, case: Case) -> bool:
+        """True if a good draft would be used, so that writing one is not in vain."""
+        hopeful = self._known(case).model_copy(update={"has_draft": True, "problems": ()})
+        return decide(hopeful).action is Action.REPLY
+
+    def _decided(self, case: Case, watch: Stopwatch) -> Outcome:
+        decision = decide(self._known(case))
+        trace = self._trace(case, decision, watch)
+        if decision.action is Action.REPLY and case.written.draft is not None:
+            return build_reply(case, case.written.draft, decision, trace)
+        if decision.action is Action.CLARIFY:
+            return build_clarification(case, decision, trace, tone=self._parts.tone)
+        return build_escalation(case, decision, trace, settings=self._settings)
+
+    def _known(self, case: Case) -> GateInput:
+        escalation = self._settings.escalation
+        draft = case.written.draft
+        return GateInput(
+            signals=case.signals,
+            staff_replied_last=case.clean.staff_replied_last,
+            missing=case.findings.missing,
+            has_draft=draft is not None,
+            problems=case.written.problems,
+            answerabilities=tuple(found.answerability for found in case.findings.questions),
+            unanswered=draft.unanswered if draft else (),
+            confidence=case.findings.confidence,
+            minimum_answerability=escalation.minimum_answerability,
+            minimum_confidence_to_send=escalation.minimum_confidence_to_send,
+            auto_send=escalation.auto_send,
+        )
+
+    def _request(self, case: Case) -> DraftRequest:
+        return DraftRequest(
+            ticket=case.clean,
+            findings=case.findings.questions,
+            customer_id=case.findings.customer_id,
+            customer_name=case.findings.customer_name,
+            language=case.clean.language,
+            now_text=written_date(case.ticket.now.astimezone(self._settings.shop.zone)),
+        )
+
+    def _check(self, case: Case) -> DraftCheck:
+        return DraftCheck(case.ticket, case.clean, case.findings, self._settings)
+
+    def _trace(self, case: Case, decision: Decision, watch: Stopwatch) -> Trace:
+        written = case.written
+        return Trace(
+            drafter=written.draft.drafter if written.draft else "",
+            model=written.model,
+            prompt_hash=written.prompt_hash,
+            index_revision=case.findings.index_revision,
+            policy_hash=self._settings.policy_hash,
+            tokens_in=written.tokens_in,
+            tokens_out=written.tokens_out,
+            cost=written.cost,
+            milliseconds=watch.milliseconds,
+            signals=case.signals,
+            decided_by=decision.rules,
+            notes=(*case.clean.notes, *case.findings.notes, *written.notes),
+        )
+
+
+def written_date(moment: datetime) -> str:
+    """`Wednesday, 10 June 2026, 10:00`, for the model."""
+    return f"{moment:%A}, {moment.day} {moment:%B %Y, %H:%M}"

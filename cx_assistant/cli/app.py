@@ -1,0 +1,43 @@
+"""All commands, put together."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cx_assistant import __version__
+from cx_assistant.cli import answer, demo, doctor, ingest, init, orders, reindex, search
+
+app = typer.Typer(
+    name="cx-assistant",
+    help="Grounded customer-support drafts: every sentence cited and checked, or handed to a human.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("demo")(demo.demo)
+app.command("init")(init.init)
+app.command("ingest")(ingest.ingest)
+app.add_typer(orders.app, name="orders")
+app.command("answer")(answer.answer)
+app.command("search")(search.search)
+app.command("reindex")(reindex.reindex)
+app.command("doctor")(doctor.doctor)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Grounded customer-support drafts: every sentence cited and checked, or handed to a human."""
