@@ -27,7 +27,6 @@ from cx_assistant.store.rows import KnownSource, SourceContent
 from cx_assistant.store.statements import batches
 from cx_assistant.store.vectors import VectorBatch, VectorStore, text_hash
 
-TEXTS_PER_BATCH = 256
 _NOT_STORABLE = "\N{REPLACEMENT CHARACTER}"  # one character, so that spans stay right
 
 
@@ -51,6 +50,7 @@ class Reading:
     read: Callable[[Source], list[Article]]
     split: Callable[[Article], list[Passage]]
     version: str
+    texts_per_batch: int = 256  # stored together; large enough for embedding to take the time
 
 
 @dataclass
@@ -130,10 +130,13 @@ class KnowledgeSync:
             content = self._content(planned, tally)
             if content is not None:
                 batch.append(content)
-            if _size(batch) >= TEXTS_PER_BATCH:
+            if _size(batch) >= self._reading.texts_per_batch:
                 self._save(batch, tally)
                 batch = []
         self._save(batch, tally)
+        if to_read:
+            total = len(to_read)
+            on_progress(Progress(step="reading", done=total, total=total, embedded=tally.embedded))
 
     def _content(self, planned: Planned, tally: _Tally) -> SourceContent | None:
         try:
@@ -171,7 +174,7 @@ class KnowledgeSync:
         missing = self._vectors.missing(texts, self._embedder.id)
         tally.embedded += len(missing)
         last: VectorBatch | None = None
-        for some in batches(missing, 2 * TEXTS_PER_BATCH):
+        for some in batches(missing, 2 * self._reading.texts_per_batch):
             if last is not None:
                 self._vectors.put(last.hashes, last.embedder_id, last.matrix)
             matrix = self._embedder.embed([texts[key] for key in some])

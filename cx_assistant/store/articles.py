@@ -11,7 +11,7 @@ from cx_assistant.store.article_changes import SaveReport, remove_sources, save_
 from cx_assistant.store.database import Database
 from cx_assistant.store.outbox import bump_revision
 from cx_assistant.store.rows import KnownSource, SourceContent, to_article, to_stored_passage
-from cx_assistant.store.statements import batches, fetch, upsert_rows
+from cx_assistant.store.statements import batches, fetch
 from cx_assistant.store.tables import article_versions, articles, passages, sources
 from cx_assistant.store.vectors import VectorBatch, write_vectors
 
@@ -87,13 +87,8 @@ class ArticleStore:
         """Give sources a new location, keeping their articles: (before, after) of each."""
         with self._database.write() as connection:
             for before, after in moved:
-                upsert = sources.update().where(sources.c.location == before.location)
-                connection.execute(upsert.values(location=after.location, root=after.root))
-
-    def confirm(self, unchanged: Sequence[KnownSource]) -> None:
-        """Note that these sources were read again and hold the same articles as before."""
-        with self._database.write() as connection:
-            upsert_rows(connection, sources, [source.model_dump() for source in unchanged])
+                row = sources.update().where(sources.c.location == before.location)
+                connection.execute(row.values(location=after.location, root=after.root))
 
     def passages(self, ids: Sequence[str]) -> list[StoredPassage]:
         """These passages in this order; unknown ids are left out."""

@@ -60,7 +60,10 @@ def plain_words(error: SQLAlchemyError, name: str) -> str:
 def _server_failure(error: DBAPIError, name: str) -> str:
     # psycopg gives no SQLSTATE when it never reached a server, or lost it.
     if type(error.orig).__name__ in {"OperationalError", "ConnectionTimeout"}:
-        return f"{name} cannot be reached; check that the server runs and storage.database is right"
+        return (
+            f"{name} cannot be reached; check that the server runs, and the user, password and "
+            "database name in storage.database"
+        )
     return f"{name} failed ({type(error.orig).__name__}); run cx-assistant doctor"
 
 
