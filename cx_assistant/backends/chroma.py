@@ -56,7 +56,7 @@ class ChromaIndex:
             break_seal(folder)
         index = cls(client, edge, embedder_id=embedder_id, dimensions=dimensions)
         index._folder = folder
-        index._check_embedder()
+        index.check_embedder()
         return index
 
     @classmethod
@@ -70,13 +70,15 @@ class ChromaIndex:
         namespace: str = "",
         timeout_seconds: float = 30.0,
     ) -> ChromaIndex:
-        """Shares a server with others: only collections of this `namespace` are touched."""
+        """Shares a server with others: only collections of this `namespace` are touched.
+
+        A partition with vectors of another embedder is refused when it is first used.
+        """
         edge = ChromaEdge(f"the Chroma server at {host}:{port}", embedded=False)
         with edge:
             client = chroma_open.open_server(host, port, timeout_seconds=timeout_seconds)
         index = cls(client, edge, embedder_id=embedder_id, dimensions=dimensions)
         index._prefix = f"cx-{namespace}-" if namespace else "cx-"
-        index._check_embedder()
         return index
 
     def add(self, partition: str, ids: Sequence[str], vectors: Vectors) -> None:
@@ -155,6 +157,15 @@ class ChromaIndex:
         with self._lock:
             self._open.clear()
 
+    def check_embedder(self) -> None:
+        """Raises `EmbedderMismatchError`, and closes, if any partition has other vectors."""
+        try:
+            for partition in self.partitions():
+                self._collection(partition)
+        except CxError:
+            self.close()
+            raise
+
     def close(self) -> None:
         """Release files and connections; closing twice is harmless."""
         if self._closed:
@@ -197,14 +208,6 @@ class ChromaIndex:
                 return self._checked(self._client.get_collection(name, embedding_function=None))
             except NotFoundError:
                 return None
-
-    def _check_embedder(self) -> None:
-        try:
-            for partition in self.partitions():
-                self._collection(partition)
-        except CxError:
-            self.close()
-            raise
 
     def _checked(self, collection: Collection) -> Collection:
         stored = (collection.metadata or {}).get(_EMBEDDER_KEY)

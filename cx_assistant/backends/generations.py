@@ -43,6 +43,17 @@ class ChromaServer:
 
     def open(self, generation: int) -> ChromaIndex:
         """This build, empty if it is new."""
+        index = self._connect(generation)
+        index.check_embedder()
+        return index
+
+    def discard(self, generation: int) -> None:
+        """Remove the collections of this build, whichever embedder they are from."""
+        index = self._connect(generation)
+        index.clear()
+        index.close()
+
+    def _connect(self, generation: int) -> ChromaIndex:
         return ChromaIndex.on_server(
             self.host,
             self.port,
@@ -51,12 +62,6 @@ class ChromaServer:
             namespace=f"{self.namespace}g{generation}",
             timeout_seconds=self.timeout_seconds,
         )
-
-    def discard(self, generation: int) -> None:
-        """Remove the collections of this build."""
-        index = self.open(generation)
-        index.clear()
-        index.close()
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 IndexT = TypeVar("IndexT", bound=Closable)
-_REBUILD_AT_ONCE = 20_000
+REBUILD_AT_ONCE = 20_000
 _CANARIES = 3
 _SAME = 0.999
 
@@ -68,7 +68,7 @@ class DerivedIndexes:
         self.apply_pending()
         self._try_canaries()
         if self._damaged():
-            if self.content.item_count() <= _REBUILD_AT_ONCE:
+            if self.content.item_count() <= REBUILD_AT_ONCE:
                 self.rebuild_damaged()
             else:
                 self._rebuild_in_background()
@@ -136,11 +136,15 @@ class DerivedIndexes:
                 self._replace_words(advance)
             self.apply_pending()
 
+    def wait_for_rebuild(self) -> None:
+        """Return when no rebuild is under way any more."""
+        if self._thread is not None:
+            self._thread.join()
+
     def close(self) -> None:
         """Release files; a rebuild under way stops and starts again with the next `open`."""
         self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
+        self.wait_for_rebuild()
         self.vector_side.close()
         self.word_side.close()
 
