@@ -1,0 +1,131 @@
+"""What an order says, as evidence; how much of it depends on how sure the identity is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+
+from cx_assistant.models import Address, Evidence, Order, OrderItem, OrderStatus
+from cx_assistant.orders.goods import delivered_at, goods, has_arrived, is_personalised, is_sale
+from cx_assistant.orders.identity import VerifiedIdentity
+from cx_assistant.orders.money_facts import money_facts
+from cx_assistant.orders.parcel_facts import arrival_facts, sending_facts
+from cx_assistant.orders.sources import assert_owned
+from cx_assistant.orders.telling import Telling, shown
+
+# A status that a delivery date overrules: shops often do not close the order at once.
+_OVERTAKEN_BY_DELIVERY = frozenset(
+    {
+        OrderStatus.DELIVERED,
+        OrderStatus.SHIPPED,
+        OrderStatus.IN_TRANSIT,
+        OrderStatus.PROCESSING,
+        OrderStatus.PAID,
+    }
+)
+
+
+def order_facts(
+    order: Order,
+    *,
+    identity: VerifiedIdentity | None,
+    language: str,
+    now: datetime,
+    zone: tzinfo,
+) -> list[Evidence]:
+    """Short sentences the order supports, one evidence each, the status first.
+
+    Nobody verified: nothing. A matching e-mail address: where the order stands, how many items,
+    when it arrives. Signed in: all but notes, which staff and suppliers wrote for each other.
+    Raises `LeakError` if the order is not the identity's own.
+    """
+    if identity is None:
+        return []
+    assert_owned([order], identity)
+    telling = Telling.of(order, language=language, now=now, zone=zone)
+    facts = [*_status_facts(telling), *arrival_facts(telling), *_item_count(telling)]
+    if identity.sees_everything:
+        facts += [
+            *_placed(telling),
+            *sending_facts(telling),
+            *_item_facts(telling),
+            *money_facts(telling),
+            *_address_facts(telling),
+        ]
+    return facts
+
+
+def _status_facts(telling: Telling) -> Iterator[Evidence]:
+    order, wording = telling.order, telling.wording
+    arrived = sum(has_arrived(sent, telling.now) for sent in order.shipments)
+    delivered = delivered_at(order, telling.now)
+    if delivered is not None and order.status in _OVERTAKEN_BY_DELIVERY:
+        yield telling.fact("status", wording.facts.delivered_on, date=telling.day(delivered))
+        return
+    in_part = 0 < arrived < len(order.shipments)
+    if in_part:
+        values = {"arrived": str(arrived), "count": str(len(order.shipments))}
+        yield telling.fact("parcels", wording.facts.parcels_delivered, **values)
+    says_nothing = order.status is OrderStatus.UNKNOWN and not order.status_text.strip()
+    # "Delivered" while a parcel is still missing would be denied by the parcels themselves.
+    if not says_nothing and not (in_part and order.status is OrderStatus.DELIVERED):
+        text = shown(order.status_text)
+        yield telling.fact("status", wording.status[order.status], text=text)
+
+
+def _placed(telling: Telling) -> Iterator[Evidence]:
+    placed = telling.order.placed
+    if placed is not None and placed <= telling.now:
+        yield telling.fact("placed", telling.wording.facts.placed, date=telling.day(placed))
+
+
+def _item_count(telling: Telling) -> Iterator[Evidence]:
+    count = sum(item.quantity for item in goods(telling.order))
+    if count:
+        phrase = telling.wording.facts.item_count
+        sentence = phrase.one if count == 1 else phrase.many
+        yield telling.fact("item-count", sentence, count=str(count))
+
+
+def _item_facts(telling: Telling) -> Iterator[Evidence]:
+    wording = telling.wording.facts
+    for number, item in enumerate(goods(telling.order), start=1):
+        yield telling.fact(
+            f"item-{number}", _item_sentence(telling, item), **_values(telling, item)
+        )
+        if is_sale(item):
+            yield telling.fact(f"item-{number}-sale", wording.item_sale, name=shown(item.name))
+        if is_personalised(item):
+            sentence = wording.item_personalised
+            yield telling.fact(f"item-{number}-personalised", sentence, name=shown(item.name))
+
+
+def _item_sentence(telling: Telling, item: OrderItem) -> str:
+    wording = telling.wording.facts
+    if item.price is None:
+        return wording.item_without_price
+    return wording.item if item.quantity == 1 else wording.items
+
+
+def _values(telling: Telling, item: OrderItem) -> dict[str, str]:
+    options = ", ".join(f"{shown(name)}: {shown(value)}" for name, value in item.options.items())
+    name = f"{shown(item.name)} ({options})" if options else shown(item.name)
+    price = "" if item.price is None else telling.money(item.price)
+    return {"name": name, "count": str(item.quantity), "price": price}
+
+
+def _address_facts(telling: Telling) -> Iterator[Evidence]:
+    order, wording = telling.order, telling.wording.facts
+    shipping, billing = _written(order.shipping_address), _written(order.billing_address)
+    if shipping:
+        yield telling.fact("shipping-address", wording.shipping_address, address=shipping)
+    if billing and billing != shipping:
+        yield telling.fact("billing-address", wording.billing_address, address=billing)
+
+
+def _written(address: Address | None) -> str:
+    if address is None:
+        return ""
+    place = f"{shown(address.postcode)} {shown(address.city)}".strip()
+    lines = (shown(address.name), shown(address.street), place, shown(address.country))
+    return ", ".join(line for line in lines if line)

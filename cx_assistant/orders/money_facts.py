@@ -1,0 +1,89 @@
+"""What was paid, what went back and what it cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from cx_assistant.models import Evidence, Order
+from cx_assistant.orders.goods import goods
+from cx_assistant.orders.telling import Telling, shown
+from cx_assistant.orders.wording import say
+
+
+def money_facts(telling: Telling) -> Iterator[Evidence]:
+    """Payments, refunds, total and what it is made of. Zero amounts are not worth a sentence."""
+    yield from _payments(telling)
+    yield from _refunds(telling)
+    yield from _totals(telling)
+
+
+def _payments(telling: Telling) -> Iterator[Evidence]:
+    wording = telling.wording.facts
+    for number, payment in enumerate(telling.order.payments, start=1):
+        if not payment.amount or (payment.at is not None and payment.at > telling.now):
+            continue
+        sentence = wording.paid if payment.amount > 0 else wording.paid_back
+        yield telling.fact(
+            f"payment-{number}",
+            sentence,
+            amount=telling.money(payment.amount),
+            method=_by(telling, wording.by_method, payment.method),
+            date=telling.on_day(payment.at),
+        )
+
+
+def _refunds(telling: Telling) -> Iterator[Evidence]:
+    wording = telling.wording.facts
+    for number, refund in enumerate(telling.order.refunds, start=1):
+        if not refund.amount:
+            continue
+        is_planned = refund.at is not None and refund.at > telling.now
+        yield telling.fact(
+            f"refund-{number}",
+            wording.refund_due if is_planned else wording.refunded,
+            amount=telling.money(refund.amount),
+            method=_by(telling, wording.to_method, refund.method),
+            date=telling.on_day(refund.at),
+        )
+
+
+def _totals(telling: Telling) -> Iterator[Evidence]:
+    order, wording = telling.order, telling.wording.facts
+    items = None if order.total is not None else items_total(order)
+    amounts = (
+        ("total", wording.total, order.total),
+        ("items-total", wording.items_total, items),
+        ("shipping-cost", wording.shipping_cost, _shipping_cost(order)),
+        ("discount", wording.discount, order.discount),
+    )
+    for name, sentence, amount in amounts:
+        if amount:
+            yield telling.fact(name, sentence, amount=telling.money(amount))
+
+
+def items_total(order: Order) -> Decimal | None:
+    """What the goods cost together; None unless every price is known."""
+    prices = [(item.price, item.quantity) for item in goods(order)]
+    if not prices or any(price is None for price, _ in prices):
+        return None
+    return sum((price * count for price, count in prices if price is not None), Decimal(0))
+
+
+def _shipping_cost(order: Order) -> Decimal | None:
+    if order.shipping_cost is not None:
+        return order.shipping_cost
+    wares = goods(order)
+    lines = [item for item in order.items if item not in wares]
+    if not lines:
+        return None
+    return sum(((item.price or Decimal(0)) * item.quantity for item in lines), Decimal(0))
+
+
+def _by(telling: Telling, sentence: str, method: str) -> str:
+    if not method.strip():
+        return ""
+    key = re.sub(r"\W+", "_", method.strip().lower())
+    name = telling.wording.methods.get(key) or shown(method.replace("_", " "))
+    return say(sentence, method=name)
