@@ -9,7 +9,6 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
-from sync_kit import Kit, write_articles
 
 from cx_assistant.errors import BackendError, EmbedderMismatchError, InputError
 from cx_assistant.knowledge_base.reembed import reembed_all
@@ -17,6 +16,7 @@ from cx_assistant.knowledge_base.sync import Progress
 from cx_assistant.models import IngestReport, Visibility
 from cx_assistant.settings.schema import KnowledgeSettings
 from cx_assistant.testing.fakes import HashEmbedder
+from tests.knowledge_base.sync_kit import Kit, write_articles
 
 if TYPE_CHECKING:
     from cx_assistant.protocols import Vectors

@@ -7,7 +7,8 @@ import signal
 from pathlib import Path
 
 import pytest
-from sync_kit import Kit, ingest, write_articles
+
+from tests.knowledge_base.sync_kit import Kit, ingest, write_articles
 
 _ROUNDS = int(os.environ.get("CX_KILL_ROUNDS", "10"))
 _ARTICLES = 40
