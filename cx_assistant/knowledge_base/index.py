@@ -154,8 +154,8 @@ class DerivedIndexes:
         lost = []
         for id_, vector in zip(present, matrix, strict=True):
             hits = self.similar(partition, vector, limit=_CANARIES)
-            # Texts that are the same have the same vector, so an equal one counts as found.
-            if not any(hit.id == id_ or hit.score > _SAME for hit in hits):
+            # Not the id: texts that are the same have the same vector, and any of them will do.
+            if not any(hit.score > _SAME for hit in hits):
                 lost.append(id_)
         return lost
 

@@ -1,0 +1,74 @@
+"""The doctor sees what is wrong with the indexes, and says how to mend it."""
+
+from __future__ import annotations
+
+import pytest
+
+from cx_assistant.knowledge_base.index_health import check_indexes
+from tests.knowledge_base.index_kit import Shop
+from tests.knowledge_base.test_index import ENGLISH, POST, RETURNS
+
+
+@pytest.fixture
+def shop(tmp_path):
+    opened = Shop(tmp_path)
+    opened.start()
+    opened.save(RETURNS, POST)
+    opened.save_orders(["blue rain jacket"])
+    opened.indexes.apply_pending()
+    yield opened
+    opened.close()
+
+
+def unsound(shop):
+    return {
+        finding.subject: finding for finding in check_indexes(shop.indexes) if not finding.sound
+    }
+
+
+def test_a_sound_shop_has_nothing_to_mend(shop):
+    findings = check_indexes(shop.indexes)
+
+    assert all(finding.sound for finding in findings)
+    assert {finding.subject for finding in findings} == {"outbox", "vector index", "word index"}
+
+
+def test_a_vector_that_is_missing_is_counted(shop):
+    shop.indexes.vector_side.index.remove(ENGLISH, shop.indexes.content.ids(ENGLISH)[:1])
+
+    finding = unsound(shop)["vector index"]
+
+    assert "lacks 1" in finding.message
+    assert "reindex" in finding.fix
+
+
+def test_a_vector_that_belongs_to_nothing_is_counted(shop):
+    vector = shop.embedder.embed_query("leftover")
+    shop.indexes.vector_side.index.add("passages-public-xx", ["ghost"], vector[None, :])
+
+    assert "1 vectors too many" in unsound(shop)["vector index"].message
+
+
+def test_a_vector_that_is_stored_wrongly_cannot_be_found_and_is_named(shop):
+    wrong, id_ = shop.embedder.embed_query("nonsense"), shop.indexes.content.ids(ENGLISH)[0]
+    shop.indexes.vector_side.index.add(ENGLISH, [id_], wrong[None, :])
+
+    assert id_ in unsound(shop)["vector index"].message
+
+
+def test_a_passage_missing_from_the_words_is_counted(shop):
+    shop.indexes.word_side.index.remove(ENGLISH, shop.indexes.content.ids(ENGLISH)[:1])
+
+    assert "2 passages, the store 3" in unsound(shop)["word index"].message
+
+
+def test_waiting_changes_are_reported(shop):
+    shop.articles.remove(["/kb/post.md"])
+
+    assert "1 changes wait" in unsound(shop)["outbox"].message
+
+
+def test_an_index_out_of_service_says_why(shop):
+    shop.indexes.vector_side.distrust("its graph is broken")
+
+    assert "its graph is broken" in unsound(shop)["vector index"].message
