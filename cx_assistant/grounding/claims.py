@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from cx_assistant.grounding.conditions import dropped_condition
 from cx_assistant.grounding.context import CheckContext
 from cx_assistant.grounding.fact_support import text_with_context
 from cx_assistant.grounding.lexicon import SYNONYM_GROUPS, stem, telling_stem
-from cx_assistant.grounding.polarity import find_contradiction
+from cx_assistant.grounding.polarity import find_contradiction, find_moved_fact
 from cx_assistant.grounding.problems import problem
 from cx_assistant.grounding.tables import find_swapped_cell
 from cx_assistant.grounding.text import (
@@ -138,19 +139,26 @@ def _check_claim(
     if any(stands_whole_in(sentence.text, item.text) for item in cited):
         return []
     texts = [text_with_context(item) for item in cited]
-    contradiction = find_contradiction(sentence.text, texts, draft.language)
-    if contradiction:
-        return [(ProblemKind.CONTRADICTED_CLAIM, contradiction)]
-    swapped = find_swapped_cell(sentence.text, [item.text for item in cited])
-    if swapped:
-        return [(ProblemKind.UNSUPPORTED_CLAIM, swapped)]
-    if _is_translation(cited, draft.language) and context.translations_allowed:
-        return []
+    opposed = _find_opposed(sentence.text, texts, cited, draft.language, context.now.date())
+    if opposed or (context.translations_allowed and _is_translation(cited, draft.language)):
+        return opposed
     score = support_score(sentence.text, texts, customer_words=context.customer_words)
     if score < CLAIM_SUPPORT_THRESHOLD and not _is_similar(sentence.text, texts, score, similarity):
         return [(ProblemKind.UNSUPPORTED_CLAIM, _missing_words(sentence.text, texts))]
     condition = dropped_condition(sentence.text, texts, draft.text)
     return [(ProblemKind.UNSUPPORTED_CLAIM, condition)] if condition else []
+
+
+def _find_opposed(
+    claim: str, texts: list[str], cited: list[Evidence], language: str, today: date
+) -> list[tuple[ProblemKind, str]]:
+    """What speaks against the claim, however well its words are supported."""
+    found = (
+        (ProblemKind.CONTRADICTED_CLAIM, find_contradiction(claim, texts, language)),
+        (ProblemKind.UNSUPPORTED_FACT, find_moved_fact(claim, texts, language, today)),
+        (ProblemKind.UNSUPPORTED_CLAIM, find_swapped_cell(claim, [item.text for item in cited])),
+    )
+    return [(kind, detail) for kind, detail in found if detail][:1]
 
 
 def _is_translation(cited: Iterable[Evidence], language: str) -> bool:

@@ -46,12 +46,19 @@ class PartialDate(NamedTuple):
         return self.year is not None and self.weekday not in {None, full.weekday()}
 
 
-class Calendar(NamedTuple):
-    """The patterns of all date languages, and what their names mean."""
+class DatePatterns(NamedTuple):
+    """Patterns of days; in front of each may stand a weekday, if they were built for that."""
 
     numeric: re.Pattern[str]
     day_month: re.Pattern[str]
     month_day: re.Pattern[str]
+
+
+class Calendar(NamedTuple):
+    """The names of months and weekdays of all date languages, and the patterns built of them."""
+
+    plain: DatePatterns
+    with_weekday: DatePatterns  # several times slower, so only for texts that name a weekday
     month_year: re.Pattern[str]
     weekday_range: re.Pattern[str]
     weekday: re.Pattern[str]
@@ -69,10 +76,34 @@ def calendar() -> Calendar:
     full_weekday = _either({name: 0 for name in weekdays if len(name) > 5 or name in _SHORT_FULL})
     full_month = _either({name: 0 for name in months if len(name) > 4 or name in {"june", "july"}})
     lead = rf"(?:\b(?P<weekday>{weekday})\b\.?,?\s+(?:(?:the|den|dem|le|el|il)\s+)?)?"
+    ignore = re.IGNORECASE
+    return Calendar(
+        plain=_date_patterns("", month),
+        with_weekday=_date_patterns(lead, month),
+        month_year=re.compile(
+            rf"\b(?P<month>{month})\.?,?\s+(?:de\s+|of\s+)?(?P<year>(?:19|20)\d\d)\b", ignore
+        ),
+        weekday_range=re.compile(
+            rf"\b(?P<weekday>{weekday})s?\b\.?\s?(?:-|to|through|bis|until|till|à|a|al|tot|do)\s?"
+            rf"(?P<last>{weekday})s?\b",
+            ignore,
+        ),
+        weekday=re.compile(rf"\b(?P<weekday>{full_weekday})s?\b", ignore),
+        # Names of months are capitalised in English and German; "may" and "march" are words.
+        month=re.compile(rf"(?<![.!?]\s)(?<!^)\b(?P<month>{_capitalised(full_month)}|May|Mai)\b"),
+        months=months,
+        weekdays=weekdays,
+        weekday_words=frozenset(
+            form for name in weekdays for form in (name, name.split("-")[0], name + "s")
+        ),
+    )
+
+
+def _date_patterns(lead: str, month: str) -> DatePatterns:
     second = r"(?:(?:st|nd|rd|th|\.|º|°|er)?\s?(?:-|to|bis|and|und|or|oder)\s?(?P<to>\d{1,2}))?"
     year = r"(?:,?\s+(?:de\s+|of\s+)?(?P<year>(?:19|20)\d\d))?"
     ignore = re.IGNORECASE
-    return Calendar(
+    return DatePatterns(
         numeric=re.compile(
             lead + r"(?<![\d.,/-])(?:(?P<iso>(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d))"
             r"(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?"
@@ -89,22 +120,6 @@ def calendar() -> Calendar:
             lead + rf"\b(?P<month>{month})\.?\s+(?:the\s+)?(?P<day>\d{{1,2}}){second}"
             rf"(?:st|nd|rd|th)?(?![\d.,:%]*\d){year}",
             ignore,
-        ),
-        month_year=re.compile(
-            rf"\b(?P<month>{month})\.?,?\s+(?:de\s+|of\s+)?(?P<year>(?:19|20)\d\d)\b", ignore
-        ),
-        weekday_range=re.compile(
-            rf"\b(?P<weekday>{weekday})s?\b\.?\s?(?:-|to|through|bis|until|till|à|a|al|tot|do)\s?"
-            rf"(?P<last>{weekday})s?\b",
-            ignore,
-        ),
-        weekday=re.compile(rf"\b(?P<weekday>{full_weekday})s?\b", ignore),
-        # Names of months are capitalised in English and German; "may" and "march" are words.
-        month=re.compile(rf"(?<![.!?]\s)(?<!^)\b(?P<month>{_capitalised(full_month)}|May|Mai)\b"),
-        months=months,
-        weekdays=weekdays,
-        weekday_words=frozenset(
-            form for name in weekdays for form in (name, name.split("-")[0], name + "s")
         ),
     )
 

@@ -32,7 +32,8 @@ def find_disclosures(
     """Internal text, cited or copied, and ids and addresses that are not the customer's own."""
     internal = [item for item in evidence if item.visibility is Visibility.INTERNAL]
     foreign = [item for item in evidence if _is_foreign(item, context)]
-    open_items = [item for item in evidence if item not in internal and item not in foreign]
+    closed = {id(item) for item in (*internal, *foreign)}
+    open_items = [item for item in evidence if id(item) not in closed]
     problems: list[Problem] = []
     for index, sentence in enumerate(draft.sentences):
         cited = {citation.evidence_id for citation in sentence.citations}

@@ -114,16 +114,17 @@ class _Reader:
         has_month = not self.words.isdisjoint(names.months)
         has_weekday = not self.words.isdisjoint(names.weekday_words)
         if self.has_digits:
-            self.take(names.numeric, self._numeric_date)
-            for pattern in (names.day_month, names.month_day, names.month_year) * has_month:
+            days = names.with_weekday if has_weekday else names.plain
+            self.take(days.numeric, self._numeric_date)
+            for pattern in (days.day_month, days.month_day, names.month_year) * has_month:
                 self.take(pattern, lambda m: self._days(m, read_date(m)))
         if has_weekday:
             self.take(names.weekday_range, self._weekdays)
             self.take(names.weekday, self._weekdays)
         if has_month:
             self.take(names.month, lambda m: self._days(m, read_date(m)))
-        relative, days = relative_days(self.language)
-        if any(name.split()[-1] in self.words or "'" in name for name in days):
+        relative, offsets = relative_days(self.language)
+        if any(name.split()[-1] in self.words or "'" in name for name in offsets):
             self.take(relative, self._relative)
 
     def _numeric_date(self, match: re.Match[str]) -> list[Fact] | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from cx_assistant.grounding.facts import FactKind, extract_facts
 from cx_assistant.grounding.lexicon import (
     DOUBLE_NEGATION,
     DUTY,
@@ -24,10 +26,15 @@ from cx_assistant.grounding.lexicon import (
 from cx_assistant.grounding.tables import read_tables
 from cx_assistant.grounding.text import clauses, clean_text, segments, words
 
+_FIGURES = frozenset(
+    {FactKind.MONEY, FactKind.PERCENT, FactKind.DURATION, FactKind.QUANTITY, FactKind.TIME}
+)
 _SAME_WORDING = 0.85
 _SAME_SUBJECT = 0.66
 _RIVAL_MARGIN = 0.1
 _SMALLEST_STATEMENT = 3  # fewer words, as in a table cell, deny and affirm nothing
+_NOT_ONLY = re.compile(r"\b(?:not only|nicht nur)\b", re.IGNORECASE)
+_BUT_ALSO = re.compile(r"\b(?:but|sondern)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\w+(?:[.,:]\d+)*")
 
 
@@ -47,7 +54,7 @@ def read_clauses(text: str, language: str) -> tuple[Clause, ...]:
     """The clauses of a text, and of its tables a statement for each row that a heading is about."""
     found: list[Clause] = []
     for segment in (*segments(text), *_row_statements(text)):
-        parts = _with_substance(clauses(segment))
+        parts = _with_substance(clauses(_without_emphasis(segment)))
         counts = [count_negations(part, language) for part in parts]
         is_indirect = INDIRECT_NEGATION.search(segment.lower()) is not None
         inherited = 0
@@ -57,6 +64,11 @@ def read_clauses(text: str, language: str) -> tuple[Clause, ...]:
             content = telling_stems(part)
             found.append(Clause(part, content, tokens, inherited, any(counts), is_indirect))
     return tuple(found)
+
+
+def _without_emphasis(segment: str) -> str:
+    """ "not only …, but also …" denies nothing; "not only" alone does."""
+    return _NOT_ONLY.sub("", segment) if _BUT_ALSO.search(segment) else segment
 
 
 def _row_statements(text: str) -> list[str]:
@@ -85,11 +97,7 @@ def _with_substance(parts: Sequence[str]) -> list[str]:
 def count_negations(text: str, language: str) -> int:
     """How many negations a text holds; at most one where two mean one."""
     negations = NEGATIONS.get(language, NEGATIONS["en"])
-    count = sum(
-        1
-        for word in words(text.replace("not only", "").replace("nicht nur", ""))
-        if word in negations or word.endswith("n't")
-    )
+    count = sum(1 for word in words(text) if word in negations or word.endswith("n't"))
     return min(count, 1) if language in DOUBLE_NEGATION else count
 
 
@@ -109,6 +117,33 @@ def find_contradiction(claim: str, evidence_texts: Sequence[str], language: str)
                 return f"The evidence says “{found.text}”; the sentence says the opposite."
     turned = _turned_relation(claim, evidence_texts)
     return f"The evidence says “{turned}”; the sentence says the opposite." if turned else ""
+
+
+def find_moved_fact(claim: str, evidence_texts: Sequence[str], language: str, today: date) -> str:
+    """A fact that its evidence states, but of something else; as a detail for the drafter.
+
+    Only clauses of nearly the same words are compared: "3 years on tents" where the evidence
+    says "5 years on tents and 3 years on clothing".
+    """
+    known = [clause for text in evidence_texts for clause in read_clauses(text, language)]
+    anywhere = [_figures(text, language, today) for text in evidence_texts]
+    for said in read_clauses(clean_text(claim), language):
+        twins = [one.text for one in known if _likeness(said, one) >= _SAME_WORDING]
+        if not twins or len(said.content) < 2:
+            continue
+        stated = [figure for twin in twins for figure in _figures(twin, language, today)]
+        kinds = {(kind, unit) for kind, _, unit in stated}
+        for figure in _figures(said.text, language, today):
+            is_comparable = (figure[0], figure[2]) in kinds
+            if is_comparable and figure not in stated and any(figure in one for one in anywhere):
+                return f"The evidence says “{twins[0]}”; the sentence gives another figure."
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _figures(text: str, language: str, today: date) -> frozenset[tuple[str, str, str]]:
+    facts = extract_facts(text, language, today)
+    return frozenset((fact.kind, fact.value, fact.unit) for fact in facts if fact.kind in _FIGURES)
 
 
 def _turned_relation(claim: str, evidence_texts: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
@@ -12,6 +13,8 @@ from cx_assistant.grounding.lexicon import telling_stems
 from cx_assistant.grounding.text import clean_text, without_markdown
 
 _RULE = frozenset("|-: \t")
+_NAME_END = re.compile(r",\s|/|;|\(|\b(?:and|und|including|einschließlich)\b")
+_UNITED_KINGDOM = re.compile(r"\b(?:United Kingdom|Great Britain)\b")
 _ANY_DAY = date(2000, 1, 1)  # names of rows and columns hold no dates that depend on today
 
 
@@ -19,7 +22,7 @@ class Cell(NamedTuple):
     """One cell, with the words and numbers that name its row and its column."""
 
     text: str
-    row: frozenset[str]
+    row: tuple[frozenset[str], ...]  # "Germany, Austria" has two names
     column: frozenset[str]
 
 
@@ -56,17 +59,21 @@ def _read_table(heading: str, rows: Sequence[Sequence[str]]) -> Table:
     header, *body = rows
     columns = [_naming(name) for name in header]
     cells = [
-        Cell(text, _naming(row[0]), column)
+        Cell(text, _names(row[0]), column)
         for row in body
         for text, column in zip(row[1:], columns[1:], strict=False)
     ]
     return Table(heading, tuple(row[0] for row in body if row), tuple(cells))
 
 
+def _names(text: str) -> tuple[frozenset[str], ...]:
+    return tuple(filter(None, map(_naming, _NAME_END.split(text))))
+
+
 @lru_cache(maxsize=4096)
 def _naming(text: str) -> frozenset[str]:
     numbers = {fact.value for fact in extract_facts(text, "en", _ANY_DAY)}
-    return telling_stems(text) | numbers
+    return telling_stems(_UNITED_KINGDOM.sub("UK", text)) | numbers
 
 
 def find_swapped_cell(claim: str, evidence_texts: Sequence[str]) -> str:
@@ -88,9 +95,10 @@ def _misplaced(fact: Fact, said: frozenset[str], cells: Sequence[Cell]) -> str:
     holders = [cell for cell in cells if _value(fact) in _values(cell.text)]
     if not holders:
         return ""
-    named = {cell.row for cell in cells if cell.row and cell.row <= said - {fact.value}}
+    spoken = {name for cell in cells for name in cell.row if name <= said - {fact.value}}
     # A longer name wins: "Northern Ireland" also holds the word of "Ireland".
-    named = {row for row in named if not any(row < other for other in named)}
+    spoken = {name for name in spoken if not any(name < other for other in spoken)}
+    named = {cell.row for cell in cells if not spoken.isdisjoint(cell.row)}
     if named and not named & {cell.row for cell in holders}:
         return f"In the table “{fact.text}” belongs to another row than the sentence names."
     in_row = [cell for cell in holders if not named or cell.row in named]

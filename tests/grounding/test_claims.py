@@ -88,6 +88,16 @@ def test_a_table_fact_must_come_from_the_row_and_column_spoken_of():
     assert problems_of("Standard delivery to Northern Ireland costs €8.90.", table)
 
 
+def test_a_figure_moved_to_another_part_of_the_sentence_is_found():
+    terms = article("The warranty lasts 3 years for clothing, 5 years for tents and backpacks.")
+
+    assert not problems_of("The warranty lasts 5 years for tents and backpacks.", terms)
+    problems = problems_of(
+        "The warranty lasts 5 years for clothing, 3 years for tents and backpacks.", terms
+    )
+    assert kinds(problems) == {ProblemKind.UNSUPPORTED_FACT}
+
+
 def test_a_callable_similarity_can_save_a_near_miss_but_never_a_contradiction():
     rule = article("Sale articles go back within the sale window. Gift cards cannot be returned.")
     said = draft(answer("Discounted goods can be sent back in that period.", rule))
