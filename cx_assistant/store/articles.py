@@ -100,6 +100,12 @@ class ArticleStore:
                     found[row["id"]] = to_stored_passage(row)
         return [found[each] for each in ids if each in found]
 
+    def passages_of(self, path: str) -> list[StoredPassage]:
+        """The passages of one article in reading order; none if there is no such article."""
+        query = _PASSAGE_AND_ARTICLE.where(passages.c.path == path).order_by(passages.c.start)
+        with self._database.read() as connection:
+            return [to_stored_passage(row) for row in fetch(connection, query)]
+
     def text_hashes(self, ids: Sequence[str]) -> dict[str, str]:
         """The text hash of each passage, with which its vector can be found."""
         columns = (passages.c.id, passages.c.text_hash)
