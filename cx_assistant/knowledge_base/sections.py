@@ -95,15 +95,16 @@ def _joined(first: Section, second: Section, max_words: int, min_words: int) -> 
     is_small = _is_small(first, min_words) or _is_small(second, min_words)
     opening = first.blocks if path == first.path else first.with_heading
     blocks = (*opening, *second.with_heading)
-    words = (
-        first.words
-        + second.words
-        + sum(len(block.title.split()) for block in blocks if block.kind is BlockKind.HEADING)
-    )
+    headings = [block for block in blocks if block.kind is BlockKind.HEADING]
+    words = first.words + second.words + sum(_heading_words(block) for block in headings)
     if path is None or not is_small or words > max_words:
         return None
     heading = first.heading if path == first.path else None
     return Section(path, blocks, words, heading)
+
+
+def _heading_words(heading: Block) -> int:
+    return count_words(heading.lines[0].text)
 
 
 def _is_small(section: Section, min_words: int) -> bool:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from cx_assistant.knowledge_base.blocks import is_separator
 from cx_assistant.knowledge_base.sections import Section, merge_small, sections_of
 from cx_assistant.knowledge_base.sentences import sentence_spans
-from cx_assistant.knowledge_base.units import Unit, count_words, units_of
+from cx_assistant.knowledge_base.units import Unit, count_words, trimmed, units_of
 from cx_assistant.models import Article, Passage
 
 # Raise it when the same text is split otherwise: everything is then split again.
@@ -68,8 +68,8 @@ def _fitting(units: Sequence[Unit], limit: int) -> Iterator[Unit]:
 
 def _packed(units: Sequence[Unit], limit: int) -> Iterator[list[Unit]]:
     """Groups of about one size, none above the limit unless a single unit is."""
-    total = sum(unit.words for unit in units)
-    aim = total / -(-total // limit)
+    left = sum(unit.words for unit in units)
+    aim = left / -(-left // limit)
     group: list[Unit] = []
     words = 0
     for unit in units:
@@ -78,6 +78,8 @@ def _packed(units: Sequence[Unit], limit: int) -> Iterator[list[Unit]]:
         is_enough = words + unit.words - aim > aim - words
         if group and (is_overfull or is_enough):
             yield group
+            left -= words
+            aim = left / -(-left // limit)
             group, words = [], 0
         group.append(unit)
         words += unit.words
@@ -101,7 +103,8 @@ def _passages(
 ) -> Iterator[Passage]:
     seen: Counter[tuple[tuple[str, ...], str]] = Counter()
     for path, span in spans:
-        text = article.text[span.start : span.end]
+        start, end = trimmed(article.text, span.start, span.end)
+        text = article.text[start:end]
         occurrence = seen[path, text]
         seen[path, text] += 1
         yield Passage(
@@ -110,8 +113,8 @@ def _passages(
             heading_path=path,
             text=text,
             embedded_text=_embedded(article.title, path, span.context, text),
-            start=span.start,
-            end=span.end,
+            start=start,
+            end=end,
         )
 
 
@@ -125,4 +128,4 @@ def _embedded(title: str, path: tuple[str, ...], context: str, text: str) -> str
     """What search sees: the way to the passage, then the passage without table rules."""
     lines = [*context.split("\n"), *text.split("\n")]
     body = "\n".join(line for line in lines if line.strip() and not is_separator(line))
-    return "\n".join(part for part in (title, " > ".join(path), body) if part)
+    return "\n".join(part for part in (title, " > ".join(path), body or text) if part)

@@ -16,8 +16,10 @@ from cx_assistant.knowledge_base.blocks import (
 from cx_assistant.knowledge_base.sentences import sentence_spans
 
 # Long tokens (addresses, codes) and scripts without blanks cost an embedder as much as many words.
-_WORD = re.compile(r"[^\s|]{1,12}")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_UNSPACED_RANGE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[^\s|{_UNSPACED_RANGE}]{{1,12}}")
+_UNSPACED = re.compile(f"[{_UNSPACED_RANGE}]")
+_TOKEN = re.compile(rf"(?:[{_UNSPACED_RANGE}]{{1,2}}|[^\s{_UNSPACED_RANGE}]{{1,12}})\s*")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Unit:
 
 def count_words(text: str) -> int:
     """About how much of an embedder's window this takes, in words of usual length."""
-    unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text)) // 2
+    unspaced = 0 if text.isascii() else (len(_UNSPACED.findall(text)) + 1) // 2
     return unspaced + len(_WORD.findall(text))
 
 
@@ -57,7 +59,7 @@ def units_of(text: str, blocks: Sequence[Block], *, limit: int) -> list[Unit]:
 
 
 def _unit(text: str, block: Block, limit: int) -> Unit:
-    start, end = _trimmed(text, block.start, block.end)
+    start, end = trimmed(text, block.start, block.end)
     words = count_words(text[start:end])
     if words <= limit:
         return Unit(start, end, words, is_prose=block.kind is BlockKind.PARAGRAPH)
@@ -112,7 +114,7 @@ def _items(text: str, block: Block, limit: int) -> Iterator[Unit]:
 
 
 def _bounded(text: str, lines: Sequence[Line], limit: int, context: str) -> Iterator[Unit]:
-    start, end = _trimmed(text, lines[0].start, lines[-1].end)
+    start, end = trimmed(text, lines[0].start, lines[-1].end)
     if start == end:
         return
     words = count_words(text[start:end])
@@ -133,7 +135,7 @@ def _cut(text: str, start: int, end: int, limit: int) -> Iterator[Unit]:
     """A sentence that is too long by itself, cut between words, or inside one without end."""
     begin = start
     words = 0
-    for token in re.compile(r"\S{1,12}\s*").finditer(text, start, end):
+    for token in _TOKEN.finditer(text, start, end):
         more = count_words(token[0])
         if words and words + more > limit:
             yield _leaf(text, begin, token.start())
@@ -143,7 +145,7 @@ def _cut(text: str, start: int, end: int, limit: int) -> Iterator[Unit]:
 
 
 def _leaf(text: str, start: int, end: int) -> Unit:
-    start, end = _trimmed(text, start, end)
+    start, end = trimmed(text, start, end)
     return Unit(start, end, count_words(text[start:end]))
 
 
@@ -151,7 +153,8 @@ def _indent(line: Line) -> int:
     return len(line.text) - len(line.text.lstrip())
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the blanks at its ends."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -10,7 +10,8 @@ from cx_assistant.errors import ReadError
 from cx_assistant.knowledge_base.readers.extract import Header
 from cx_assistant.knowledge_base.readers.header_values import header_from
 
-_MAX_CHARACTERS = 64 * 1024
+_MAX_CHARACTERS = 16 * 1024
+_MAX_BRACKETS = 200
 _FENCED = re.compile(
     r"\A\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
@@ -30,7 +31,10 @@ def split_front_matter(text: str) -> tuple[Header, str]:
         return Header(), text
     block = fenced[1]
     if len(block) > _MAX_CHARACTERS:
-        raise ReadError("has front matter of more than 64 KB; shorten it")
+        raise ReadError("has front matter of more than 16 KB; shorten it")
+    if block.count("[") + block.count("{") > _MAX_BRACKETS:
+        # The parser's time grows with the square of the nesting.
+        raise ReadError(f"has front matter with more than {_MAX_BRACKETS} brackets; simplify it")
     first_line = text[: fenced.start(1)].count("\n") + 1
     return _header(block, first_line), text[fenced.end() :]
 

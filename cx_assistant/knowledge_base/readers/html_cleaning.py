@@ -38,6 +38,8 @@ _CONTENT_NAMES = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+# Deeper than any page people write. Every look up or down the tree below is that much dearer.
+_MAX_DEPTH = 120
 _ENOUGH = 0.6  # of the text; a page of many small articles is an overview
 _MENU_SHARE = 0.8
 _MENU_WORDS_PER_LINK = 8
@@ -45,6 +47,7 @@ _MENU_WORDS_PER_LINK = 8
 
 def main_content(page: BeautifulSoup) -> Tag:
     """The element that holds the article; everything around it is gone from the page."""
+    _flatten(page)
     for comment in page.find_all(string=lambda text: isinstance(text, Comment)):
         comment.extract()
     _remove(page.find_all(_NEVER_TEXT))
@@ -54,6 +57,20 @@ def main_content(page: BeautifulSoup) -> Tag:
     content = _chosen(body)
     _remove(_menus(content))
     return content
+
+
+def _flatten(page: BeautifulSoup) -> None:
+    """Elements nested beyond the limit become the text they hold."""
+    depths = {id(page): 0}
+    too_deep: list[Tag] = []
+    for element in page.descendants:
+        depth = depths[id(element.parent)] + 1
+        if isinstance(element, Tag):
+            depths[id(element)] = depth
+            if depth == _MAX_DEPTH:
+                too_deep.append(element)
+    for element in too_deep:
+        element.string = element.get_text(" ")
 
 
 def _remove(elements: Iterable[Tag]) -> None:

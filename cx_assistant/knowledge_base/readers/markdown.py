@@ -20,9 +20,9 @@ _STARTS_BLOCK = re.compile(r"[ \t]*(?:[-*+•][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,9}[.)])[ \t]")
 _HARD_BREAK = re.compile(r"(?: {2,}|\\|<br ?/?>)$")
 _CODE = re.compile(r"(`+)(.+?)\1")
-_IMAGE = re.compile(r"!\[([^\]\n]{0,300})\](?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,200}\])?")
+_IMAGE = re.compile(r"!\[([^\]\n]{0,300})\](?:\([^)\n]{0,500}\)|\[[^\]\n]{0,200}\])?")
 _LINK = re.compile(
-    r"\[([^\[\]\n]{1,500})\]\(\s*<?([^\s)>]{0,2000})>?(?:\s+[\"'][^\n]{0,200}?[\"'])?\s*\)"
+    r"\[([^\[\]\n]{1,500})\]\(\s*<?([^\s)>]{0,500})>?(?:\s+[\"'][^\n]{0,200}?[\"'])?\s*\)"
 )
 # A heading with nothing but links below it ("See also") leads readers on and says nothing itself.
 _LINK_SECTION = re.compile(

@@ -12,6 +12,7 @@ _INVISIBLE = re.compile(
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_ACRONYMS = {word.lower(): word for word in ("FAQ", "FAQs", "VAT", "UK", "EU", "USA", "PDF")}
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -33,5 +34,6 @@ def title_from_name(name: str) -> str:
     """A title for 'delivery-times_and-costs.csv': 'Delivery times and costs'."""
     stem = name.rstrip("/").rsplit("/", 1)[-1]
     stem = re.sub(r"\.\w{1,8}$", "", stem)
-    words = one_line(re.sub(r"[-_.+]+", " ", stem))
-    return words[:1].upper() + words[1:] or name
+    words = [_ACRONYMS.get(word, word) for word in re.sub(r"[-_.+]+", " ", stem).split()]
+    title = " ".join(words)
+    return title[:1].upper() + title[1:] or name

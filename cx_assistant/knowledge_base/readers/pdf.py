@@ -132,7 +132,7 @@ def _append(blocks: list[str], lines: list[Line], position: int, level: int) -> 
     elif above is None or not blocks or blocks[-1].startswith(("#", "|")):
         blocks.append(line.text)
     elif _ITEM.match(line.text):
-        joint = "\n" if _ITEM.match(blocks[-1]) else "\n\n"
+        joint = "\n" if _ITEM.match(blocks[-1].rsplit("\n", 1)[-1]) else "\n\n"
         blocks[-1] += joint + line.text
     elif _starts_paragraph(above, line):
         blocks.append(line.text)

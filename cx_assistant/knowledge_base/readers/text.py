@@ -51,21 +51,17 @@ def _is_shouted(line: str) -> bool:
 
 
 def _unwrapped(lines: list[str], width: int) -> str:
-    joined: list[str] = []
-    for line in lines:
-        if joined and _is_wrapped(joined[-1].rsplit("\n")[-1], lines, line, width):
-            joined[-1] = f"{joined[-1]} {line.strip()}"
-        else:
-            joined.append(line.rstrip())
-    return "\n".join(joined)
+    pieces: list[str] = []
+    for above, line in zip(["", *lines], lines, strict=False):
+        if pieces:
+            pieces.append(" " if _is_wrapped(above, line, width) else "\n")
+        pieces.append(line.strip() if pieces[-1:] == [" "] else line.rstrip())
+    return "".join(pieces)
 
 
-def _is_wrapped(sofar: str, lines: list[str], line: str, width: int) -> bool:
+def _is_wrapped(above: str, line: str, width: int) -> bool:
     """Was `line` cut off from the one above it only because that one was full?"""
-    if _ITEM.match(line) or "\t" in line:
+    if _ITEM.match(line) or "\t" in line or len(above) < _MIN_WRAP:
         return False
-    above = lines[lines.index(line) - 1]
-    is_full = len(above) >= max(_MIN_WRAP, int(width * 0.8))
-    return is_full or (
-        len(above) >= _MIN_WRAP and not sofar.rstrip().endswith((".", "!", "?", ":"))
-    )
+    is_full = len(above) >= int(width * 0.8)
+    return is_full or not above.rstrip().endswith((".", "!", "?", ":"))
