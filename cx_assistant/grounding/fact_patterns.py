@@ -42,7 +42,7 @@ NOT_A_DAY = re.compile(r"(?:\bas of|\bstand|\bper|\bguten|\bif you \w+|good|\bam
 EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 URL = re.compile(
     r"\b[a-z][a-z0-9+.-]{1,12}://[^\s<>\"'\x00\])|]+"
-    r"|(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?!(?:e|g|b|a|m)\b)[a-z]{2,24}"
+    r"|(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}(?!(?:e|g|b|a|m)\b)[a-z]{2,24}"
     r"(?::\d{2,5})?(?:/[^\s<>\"'\x00\])|]*)?(?![\w@])",
     re.IGNORECASE,
 )

@@ -67,8 +67,8 @@ PERSONAL = Wording(
     re.compile(
         rf"\bI(?:'ll|'m\sgoing\sto|\swill|\sam\sgoing\sto|\sshall|\scan){_NOW}\s(?:be\s)?(?:{_EN_DO})"
         r"(?:ing)?\b|\b(?:let\sme|allow\sme\sto)\s(?:refund|send|cancel|replace|arrange|issue|process)\b"
-        rf"|\bich\s(?:{_DE_DO})\b|\b(?:{_DE_DO})\sich\b|\bich\swerde\b.*?\b(?:{_DE_INFINITIVE})\b"
-        rf"|\bwerde\sich\b.*?\b(?:{_DE_INFINITIVE})\b"
+        rf"|\bich\s(?:{_DE_DO})\b|\b(?:{_DE_DO})\sich\b|\bich\swerde\b.{0, 120}?\b(?:{_DE_INFINITIVE})\b"
+        rf"|\bwerde\sich\b.{0, 120}?\b(?:{_DE_INFINITIVE})\b"
         r"|\bje\s(?:vais\s|vous\s)+\w*(?:rembours|envo|annul|remplac)\w*|\bvoy\sa\s(?:\w+\s)?(?:reembols|"
         r"envia|cancela|devolv)\w*|\b(?:le|te)\s(?:reembolso|env[ií]o)\b|\b(?:ti|le)\s(?:rimborso|invier[oò])\b|\bvou\s(?:\w+\s)?"
         r"(?:reembols|envia|cancela)\w*|\bik\s(?:zal|stuur|betaal|annuleer|vergoed)\b|\b(?:zwrócę|"
@@ -100,8 +100,8 @@ COMMITMENT = Wording(
         rf"\b(?:we|our\s(?:team|colleagues|support)|a\scolleague|someone|the\steam)"
         rf"(?:'ll|'re\sgoing\sto|\swill|\sare\sgoing\sto|\sshall){_NOW}\s(?:be\s)?(?:{_EN_DO})(?:ing)?\b"
         rf"|\bwe\s(?:are|'re)\s(?:now\s)?(?:refunding|sending|replacing|cancelling|processing|arranging)\b"
-        rf"|\bwir\s(?:{_DE_DO})\b|\b(?:{_DE_DO})\swir\b|\b(?:wir\swerden|werden\swir)\b.*?"
-        rf"\b(?:{_DE_INFINITIVE})\b|\b(?:kollege|kollegin|team)\b.*?\b(?:meldet|ruft|wird)\b"
+        rf"|\bwir\s(?:{_DE_DO})\b|\b(?:{_DE_DO})\swir\b|\b(?:wir\swerden|werden\swir)\b.{0, 120}?"
+        rf"\b(?:{_DE_INFINITIVE})\b|\b(?:kollege|kollegin|team)\b.{0, 120}?\b(?:meldet|ruft|wird)\b"
         r"|\bnous\s(?:allons\s)?(?:vous\s)?(?:rembours|enverr|envoy|annul|remplac)\w*"
         r"|\b(?:vamos\sa\s)(?:\w+\s)?(?:reembols|envia|cancela|devolv)\w*|\b(?:le|te)?\s?"
         r"(?:reembolsaremos|enviaremos|cancelaremos|devolveremos|reembolsamos)\b"
@@ -120,17 +120,17 @@ COMMITMENT = Wording(
 ENTITLEMENT = Wording(
     re.compile(
         r"\byou(?:'ll|\swill|\sare\sgoing\sto)\s(?:\w+\s)?(?:get|receive|have|be\s(?:refunded|"
-        r"reimbursed|compensated|credited))\b.*?(?:refund\w*|replacement|voucher|discount|credit\w*|"
+        r"reimbursed|compensated|credited))\b.{0,120}?(?:refund\w*|replacement|voucher|discount|credit\w*|"
         r"compensat\w*|money|reimburse\w*|new\s\w+|free\s\w+|full\s\w+|parcel|order)"
         r"|\byou(?:'ll|\swill)\sbe\s(?:refunded|reimbursed|compensated|credited)\b"
         r"|\byour\s(?:refund|replacement|parcel|order|money|voucher)\s(?:will|is\sgoing\sto)\s"
         r"(?:be\s\w+|arrive|come)\b"
-        r"|\b(?:du|sie)\s(?:bekomm\w*|erhält\w*|erhalten|kriegst)\b.*?(?:erstattung|ersatz\w*|"
+        r"|\b(?:du|sie)\s(?:bekomm\w*|erhält\w*|erhalten|kriegst)\b.{0,120}?(?:erstattung|ersatz\w*|"
         r"gutschein|rabatt|gutschrift|entschädigung|geld|neue\w*)"
-        r"|\b(?:bekommst|erhältst|erhalten|bekommen)\s(?:du|sie)\b.*?(?:erstattung|ersatz\w*|"
+        r"|\b(?:bekommst|erhältst|erhalten|bekommen)\s(?:du|sie)\b.{0,120}?(?:erstattung|ersatz\w*|"
         r"gutschein|rabatt|gutschrift|entschädigung|geld|neue\w*)"
         r"|\bvous\s(?:recevrez|serez\srembours\w*)\b|\b(?:recibirá|recibirás)\b|\b(?:riceverà|riceverai)\b"
-        r"|\b(?:receberá|receberás)\b|\b(?:u|je)\s(?:ontvangt|krijgt?)\b.*?(?:geld|terugbetaling|bon|"
+        r"|\b(?:receberá|receberás)\b|\b(?:u|je)\s(?:ontvangt|krijgt?)\b.{0,120}?(?:geld|terugbetaling|bon|"
         r"korting)|\botrzyma(?:sz|\span)\b",
         _IGNORE,
     ),
@@ -143,11 +143,11 @@ DONE_BY_US = Wording(
     re.compile(
         rf"\b(?:I|we)(?:'ve|\shave){_NOW}\s(?P<action>{_EN_DONE})\b"
         rf"|\b(?:I){_NOW}\s(?P<action_past>{_EN_DONE})\b"
-        rf"|\b(?:ich\shabe|wir\shaben|habe\sich|haben\swir)\b.*?\b(?P<action_de>{_DE_DONE})\b"
+        rf"|\b(?:ich\shabe|wir\shaben|habe\sich|haben\swir)\b.{0, 120}?\b(?P<action_de>{_DE_DONE})\b"
         r"|\b(?:j'ai|nous\savons)\s(?:\w+\s)?(?P<action_fr>rembours\w+|annul\w+|envoy\w+|trait\w+)"
         r"|\b(?:he|hemos)\s(?P<action_es>reembolsado|cancelado|enviado|tramitado|devuelto)"
         r"|\b(?:ho|abbiamo)\s(?P<action_it>rimborsato|annullato|inviato|spedito)"
-        r"|\b(?:heb|hebben)\b.*?\b(?P<action_nl>geannuleerd|verzonden|terugbetaald|vergoed)"
+        r"|\b(?:heb|hebben)\b.{0,120}?\b(?P<action_nl>geannuleerd|verzonden|terugbetaald|vergoed)"
         r"|\b(?P<action_pt>reembolsei|cancelei|enviei|reembolsámos|cancelámos|cancelamos)\b"
         r"|\b(?P<action_pl>zwróciliśmy|anulowaliśmy|wysłaliśmy|anulowałem|anulowałam)\b",
         _IGNORE,
@@ -164,7 +164,7 @@ DONE_TO_ORDER = Wording(
         rf"(?P<action>{_EN_DONE}|delivered|received)\b"
         rf"|\bthe\s(?:\w+\s)?(?:{_THINGS})\s(?:has|have)\s(?:\w+\s)?been{_BEEN}\s"
         rf"(?P<action_the>{_EN_DONE}|delivered|received)\b"
-        rf"|\b(?:deine?|ihre?|die|das|der)\s(?:\w+\s)?(?:{_DE_THINGS})\s(?:wurde|ist|wird)\b.*?\b(?P<action_de>{_DE_DONE})\b"
+        rf"|\b(?:deine?|ihre?|die|das|der)\s(?:\w+\s)?(?:{_DE_THINGS})\s(?:wurde|ist|wird)\b.{0, 120}?\b(?P<action_de>{_DE_DONE})\b"
         r"|\bvotre\s\w+\sa\sété\s(?P<action_fr>\w+)|\bsu\s\w+\sha\ssido\s(?P<action_es>\w+)"
         r"|\bè\sstat[oa]\s(?P<action_it>rimborsat|annullat|spedit|inviat)\w"
         r"|\bfoi\s(?P<action_pt>reembolsad|cancelad|enviad)\w|\bis\s(?P<action_nl>geannuleerd|verzonden|terugbetaald)\b"

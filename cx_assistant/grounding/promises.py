@@ -31,6 +31,7 @@ from cx_assistant.models import (
 
 _RECORDS = frozenset({EvidenceKind.ORDER, EvidenceKind.COMPUTED})
 _SAME_COMMITMENT = 0.5
+_LEAD = 150  # characters in front of a report in which an "if" still governs it
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -81,7 +82,7 @@ def _promise_in(part: str, cited: Sequence[Evidence]) -> str:
 def _first_report(wording: Wording, part: str) -> re.Match[str] | None:
     """ "Once your order has been sent, …" reports nothing."""
     for match in wording.pattern.finditer(part):
-        if not CONDITIONAL_LEAD.search(part[: match.start()]):
+        if not CONDITIONAL_LEAD.search(part[max(0, match.start() - _LEAD) : match.start()]):
             return match
     return None
 

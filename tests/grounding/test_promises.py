@@ -58,6 +58,12 @@ def test_a_promise_without_authority_is_reported(language, said):
     assert ProblemKind.UNAUTHORISED_PROMISE in kinds(problems)
 
 
+def test_a_model_that_babbles_cannot_make_the_check_hang():
+    babble = "wir werden " * 300 + "if your order " * 300 + "a." * 1000
+
+    assert problems_of(babble, POLICY)
+
+
 @pytest.mark.parametrize("said", ["I will refund you.", "I have cancelled your order."])
 def test_calling_it_a_courtesy_does_not_authorise_a_promise(said):
     reply = draft(courtesy(said), answer(POLICY.text, POLICY))
