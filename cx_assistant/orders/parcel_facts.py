@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cx_assistant.models import Evidence, Shipment
 from cx_assistant.orders.carriers import tracking_link
 from cx_assistant.orders.formats import local_date
-from cx_assistant.orders.goods import has_arrived, is_open
+from cx_assistant.orders.goods import has_arrived, is_dispatched, is_open
 from cx_assistant.orders.telling import Telling, shown
 
 
@@ -31,17 +31,25 @@ def sending_facts(telling: Telling) -> Iterator[Evidence]:
     """By whom each parcel was sent, and where to follow it."""
     wording = telling.wording.facts
     for number, sent in enumerate(telling.order.shipments, start=1):
-        if sent.carrier and (sent.shipped is None or sent.shipped <= telling.now):
+        if sent.carrier and _has_left(telling, sent):
             yield _sent(telling, number, sent)
         code = shown(sent.tracking_number)
         if not code:
             continue
+        sentence = wording.tracking if sent.carrier else wording.tracking_without_carrier
         values = {"carrier": shown(sent.carrier), "number": code}
-        yield telling.fact(f"tracking-{number}", wording.tracking, **values)
+        yield telling.fact(f"tracking-{number}", sentence, **values)
         link = tracking_link(sent.carrier, sent.tracking_number)
         if link:
             name = f"tracking-link-{number}"
             yield telling.fact(name, wording.tracking_link, url=link, number=code, link=link)
+
+
+def _has_left(telling: Telling, sent: Shipment) -> bool:
+    """True if the parcel is known to have left; a carrier alone may only have been chosen."""
+    if sent.shipped is not None:
+        return sent.shipped <= telling.now
+    return has_arrived(sent, telling.now) or bool(is_dispatched(telling.order, telling.now))
 
 
 def _sent(telling: Telling, number: int, sent: Shipment) -> Evidence:

@@ -40,6 +40,7 @@ class FactWording(Model):
     sent: str
     sent_undated: str
     tracking: str
+    tracking_without_carrier: str
     tracking_link: str
     expected: str
     was_expected: str
