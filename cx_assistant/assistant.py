@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from cx_assistant.checking import DraftCheck
 from cx_assistant.drafting.tone import Tone
 from cx_assistant.drafting.writer import ReplyWriter
 from cx_assistant.escalation.gate import Action, Decision, GateInput, decide
-from cx_assistant.escalation.signals import SignalDetector
 from cx_assistant.finding import EvidenceFinder
 from cx_assistant.intake.clean import clean_ticket
 from cx_assistant.models import (
+    CleanTicket,
     DraftRequest,
     Outcome,
     Sentence,
+    Signal,
     Ticket,
     Trace,
 )
@@ -27,17 +28,21 @@ from cx_assistant.outcomes import Case, build_clarification, build_escalation, b
 from cx_assistant.settings.schema import Settings
 from cx_assistant.stopwatch import Stopwatch
 
+if TYPE_CHECKING:
+    from cx_assistant.settings.filling import Prepared
+    from cx_assistant.settings.workspace import Workspace
+
 
 @dataclass(frozen=True)
 class Parts:
     """What an assistant is made of; each part can be replaced."""
 
     settings: Settings
-    signals: SignalDetector
+    signals: Callable[[Ticket, CleanTicket], tuple[Signal, ...]]
     finder: EvidenceFinder
     writer: ReplyWriter
     tone: Tone
-    close: Callable[[], None] = lambda: None
+    workspace: Workspace
 
 
 class Assistant:
@@ -48,12 +53,23 @@ class Assistant:
         self._settings = parts.settings
 
     @classmethod
-    def from_config(cls, path: Path | str | None = None) -> Self:
-        """An assistant as `cx.toml` describes it; without a path, the one here or the defaults."""
-        from cx_assistant.settings.build import assistant_parts
-        from cx_assistant.settings.loading import load_settings
+    def from_config(cls, path: Path | str | None = None, *, data: Path | str | None = None) -> Self:
+        """An assistant as `cx.toml` describes it; without a path, the one here or the defaults.
 
-        return cls(assistant_parts(load_settings(path)))
+        `data` beats the data folder the configuration names.
+        """
+        from cx_assistant.settings import load_settings, open_parts
+
+        return cls(open_parts(load_settings(path), data=data))
+
+    def prepare(self) -> Prepared:
+        """Bring articles and orders up to date with the files the configuration names.
+
+        What has not changed costs next to nothing.
+        """
+        from cx_assistant.settings import prepare
+
+        return prepare(self._parts.workspace)
 
     def answer(self, ticket: Ticket) -> Outcome:
         """A checked reply, a question back, or a handoff; an odd ticket is never an exception."""
@@ -80,7 +96,7 @@ class Assistant:
 
     def close(self) -> None:
         """Release the data folder."""
-        self._parts.close()
+        self._parts.workspace.close()
 
     def __enter__(self) -> Self:
         """The assistant itself."""
@@ -99,7 +115,7 @@ class Assistant:
         with watch.step("clean"):
             clean = clean_ticket(ticket, languages=self._settings.shop.languages)
         with watch.step("signals"):
-            signals = self._parts.signals.detect(ticket, clean)
+            signals = self._parts.signals(ticket, clean)
         with watch.step("evidence"):
             findings = self._parts.finder.find(ticket, clean)
         return Case(
@@ -144,8 +160,8 @@ class Assistant:
         return DraftRequest(
             ticket=case.clean,
             findings=case.findings.questions,
-            customer_id=case.findings.customer_id,
-            customer_name=case.findings.customer_name,
+            customer_id=case.findings.orders.customer_id,
+            customer_name=case.findings.orders.customer_name,
             language=case.clean.language,
             now_text=written_date(case.ticket.now.astimezone(self._settings.shop.zone)),
         )

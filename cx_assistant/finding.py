@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from pydantic import Field
-
 from cx_assistant.escalation.gate import Missing
-from cx_assistant.intake.intents import QuestionReader, Reading, Topic
+from cx_assistant.intake.intents import QuestionReader, Reading
 from cx_assistant.knowledge_base.answerability import answerability
 from cx_assistant.knowledge_base.search import KnowledgeSearch
 from cx_assistant.models import (
     CleanTicket,
-    Customer,
-    EscalationReason,
     Evidence,
     Model,
-    Order,
     Question,
     QuestionEvidence,
     Signal,
     Ticket,
 )
-from cx_assistant.orders.identity import VerifiedIdentity, identity_of
+from cx_assistant.order_finding import OrderFinder, OrderFindings
 from cx_assistant.protocols import Embedder
 
 if TYPE_CHECKING:
     from cx_assistant.protocols import Vectors
+
+# From here on a question counts as one about the customer's own order, or as too vague to search.
+_ABOUT_OWN_ORDER = 0.5
+_VAGUE = 0.5
 
 
 class Findings(Model):
     """All evidence for one ticket, and what is missing to answer it."""
 
     questions: tuple[QuestionEvidence, ...] = ()
-    customer_id: str | None = Field(default=None, description="only when verified")
-    customer_name: str = ""
-    own_order_ids: tuple[str, ...] = ()
+    orders: OrderFindings = OrderFindings()
     missing: Missing | None = None
-    asked_order: str = Field(default="", description="an order number that is not theirs")
-    choices: tuple[str, ...] = Field(default=(), description="own orders it may be about")
-    signals: tuple[Signal, ...] = ()
     notes: tuple[str, ...] = ()
     index_revision: str = ""
 
@@ -52,6 +45,108 @@ class Findings(Model):
         return tuple(unique.values())
 
     @property
+    def signals(self) -> tuple[Signal, ...]:
+        """Reasons for a human that came up while looking."""
+        return self.orders.signals
+
+    @property
     def confidence(self) -> float:
         """The calibrated chance that the evidence answers the hardest question."""
         return min((found.answerability for found in self.questions), default=0.0)
+
+
+class EvidenceFinder:
+    """Reads each question, opens the customer's orders, searches the knowledge base."""
+
+    def __init__(  # noqa: PLR0913 - every part can be replaced
+        self,
+        *,
+        reader: QuestionReader,
+        search: KnowledgeSearch,
+        embedder: Embedder,
+        orders: OrderFinder,
+        passages_per_question: int,
+        revision: Callable[[], str],
+    ) -> None:
+        self._reader = reader
+        self._search = search
+        self._embedder = embedder
+        self._orders = orders
+        self._limit = passages_per_question
+        self._revision = revision
+
+    def find(self, ticket: Ticket, clean: CleanTicket) -> Findings:
+        """The evidence for every question. Order facts only for a verified customer."""
+        questions = clean.questions
+        if clean.is_empty or not questions:
+            orders = self._orders.nothing_asked(ticket)
+            return Findings(missing=_missing_message(clean), orders=orders)
+        vectors = self._embedder.embed([question.search_text for question in questions])
+        readings = self._reader.read(questions, vectors=self._shared(vectors))
+        wants_order = [reading.about_own_order >= _ABOUT_OWN_ORDER for reading in readings]
+        orders = self._orders.find(ticket, clean, wanted=any(wants_order))
+        found = tuple(
+            self._for_question(question, reading, vector, orders, ticket=ticket, clean=clean)
+            for question, reading, vector in zip(questions, readings, vectors, strict=True)
+        )
+        return Findings(
+            questions=found,
+            orders=orders,
+            missing=_missing(readings, orders, found),
+            notes=(f"search: {self._search.degraded}",) if self._search.degraded else (),
+            index_revision=self._revision(),
+        )
+
+    def _shared(self, vectors: Vectors) -> Vectors | None:
+        """The vectors, if the reader works on the same embedder's."""
+        return vectors if self._embedder.id == self._reader.embedder_id else None
+
+    def _for_question(  # noqa: PLR0913 - what a question is answered from
+        self,
+        question: Question,
+        reading: Reading,
+        vector: Vectors,
+        orders: OrderFindings,
+        *,
+        ticket: Ticket,
+        clean: CleanTicket,
+    ) -> QuestionEvidence:
+        articles = self._search.find(
+            question.search_text,
+            now=ticket.now,
+            language=clean.language,
+            limit=self._limit,
+            query_vector=vector,
+        )
+        chance = answerability(question.search_text, articles)
+        facts = orders.facts_for(reading)
+        if reading.about_own_order >= _ABOUT_OWN_ORDER:
+            # What only the order can tell is as sure as the reading that it was asked for.
+            told = any(fact.score > 0 for fact in facts)
+            chance = max(reading.about_own_order, chance) if told else chance
+        return QuestionEvidence(
+            question=question, evidence=(*facts, *articles), answerability=chance
+        )
+
+
+def _missing_message(clean: CleanTicket) -> Missing | None:
+    return None if clean.staff_replied_last else Missing.MESSAGE
+
+
+def _missing(
+    readings: Sequence[Reading], orders: OrderFindings, found: Sequence[QuestionEvidence]
+) -> Missing | None:
+    """The one thing to ask for, if the ticket cannot be answered without it."""
+    if orders.missing is not None and any(_needs_order(reading) for reading in readings):
+        return orders.missing
+    if orders.asked_order and orders.missing is not None:
+        return orders.missing
+    if all(reading.is_vague >= _VAGUE for reading in readings) and not any(
+        fact.score > 0 for each in found for fact in each.evidence if fact.customer_id
+    ):
+        return Missing.DETAILS
+    return None
+
+
+def _needs_order(reading: Reading) -> bool:
+    return reading.about_own_order >= _ABOUT_OWN_ORDER

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cx_assistant.drafting.tone import Tone
 from cx_assistant.drafting.writer import Written
@@ -38,7 +38,7 @@ class Case:
     clean: CleanTicket
     signals: tuple[Signal, ...]
     findings: Findings
-    written: Written = Written()
+    written: Written = field(default_factory=Written)
 
     def with_written(self, written: Written) -> Case:
         """The same ticket with a draft."""
@@ -69,7 +69,7 @@ def build_clarification(
     language = case.clean.language
     question = _question(missing, case.findings, language)
     sentences = (
-        tone.greeting(case.findings.customer_name, language),
+        tone.greeting(case.findings.orders.customer_name, language),
         Sentence(text=question, role=SentenceRole.COURTESY, separator="\n\n"),
         *tone.closing(language)[1:],
     )
@@ -114,7 +114,7 @@ def build_escalation(
             routing,
             decision.reasons,
             language=case.clean.language,
-            name=case.findings.customer_name.partition(" ")[0],
+            name=case.findings.orders.customer_name.partition(" ")[0],
         ),
         language=case.clean.language,
         rejected_draft=case.written.draft,
@@ -125,10 +125,10 @@ def build_escalation(
 
 def _question(missing: Missing, findings: Findings, language: str) -> str:
     phrases = phrases_for(language)
-    if missing is Missing.OWN_ORDER and findings.asked_order:
-        return filled(phrases.ask_own_order, order=findings.asked_order)
+    if missing is Missing.OWN_ORDER and findings.orders.asked_order:
+        return filled(phrases.ask_own_order, order=findings.orders.asked_order)
     if missing is Missing.ORDER_CHOICE:
-        return "\n".join([phrases.ask_order_choice, *_listed(findings.choices)])
+        return "\n".join([phrases.ask_order_choice, *_listed(findings.orders.choices)])
     return {
         Missing.VERIFICATION: phrases.ask_verification,
         Missing.MESSAGE: phrases.ask_message,

@@ -17,10 +17,10 @@ from cx_assistant.cli.common import (
     Exit,
     JsonOption,
     QuietOption,
+    bars,
     messages,
     output,
     parse_now,
-    bars,
     settings_from,
 )
 from cx_assistant.errors import InputError
@@ -55,7 +55,7 @@ def answer(
 ) -> None:
     """Answer one ticket, or every ticket of a JSONL file."""
     from cx_assistant.assistant import Assistant
-    from cx_assistant.settings.build import assistant_parts
+    from cx_assistant.settings import open_parts
 
     if (tickets is None) == (not text):
         raise InputError("give either the customer's words or --tickets FILE")
@@ -67,12 +67,12 @@ def answer(
     moment = parse_now(now)
     if tickets is None:
         ticket = _one_ticket(text, customer, verified=verified, now=moment)
-        with Assistant(assistant_parts(settings)) as assistant:
+        with Assistant(open_parts(settings)) as assistant:
             _answer_one(assistant, ticket, as_json=as_json)
         return
     fixed = moment if now else None
     lines = _read(tickets, now=moment, fixed_now=fixed)
-    with Assistant(assistant_parts(settings)) as assistant:
+    with Assistant(open_parts(settings)) as assistant:
         failures = _answer_all(assistant, lines, out, quiet=quiet)
     raise typer.Exit(Exit.FAILURES if failures else Exit.DONE)
 

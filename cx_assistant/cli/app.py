@@ -11,7 +11,7 @@ from cx_assistant.cli import answer, demo, doctor, ingest, init, orders, reindex
 
 app = typer.Typer(
     name="cx-assistant",
-    help="Grounded customer-support drafts: every sentence cited and checked, or handed to a human.",
+    help="Grounded support drafts: every sentence cited and checked, or handed to a human.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

@@ -44,13 +44,9 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, n
 
 def settings_from(config: Path | None, data: Path | None) -> Settings:
     """The settings of this run; `--data` beats the configuration."""
-    from cx_assistant.settings import load_settings
+    from cx_assistant.settings import load_settings, with_data
 
-    settings = load_settings(config)
-    if data is None:
-        return settings
-    storage = settings.storage.model_copy(update={"data": str(data.resolve())})
-    return settings.model_copy(update={"storage": storage})
+    return with_data(load_settings(config), data)
 
 
 def output() -> Console:

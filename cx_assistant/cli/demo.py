@@ -48,11 +48,9 @@ def demo(
 
 def _sample_shop(folder: Path) -> Settings:
     from cx_assistant.resources import shipped
-    from cx_assistant.settings import load_settings
+    from cx_assistant.settings import load_settings, with_data
 
-    settings = load_settings(shipped("knowledge") / "cx.toml", environment={})
-    storage = settings.storage.model_copy(update={"data": str(folder.resolve())})
-    return settings.model_copy(update={"storage": storage})
+    return with_data(load_settings(shipped("knowledge") / "cx.toml", environment={}), folder)
 
 
 def _introduce(console: Console, settings: Settings) -> None:

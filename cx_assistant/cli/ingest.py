@@ -12,9 +12,9 @@ from cx_assistant.cli.common import (
     Exit,
     JsonOption,
     QuietOption,
+    bars,
     messages,
     output,
-    bars,
     settings_from,
 )
 from cx_assistant.errors import InputError

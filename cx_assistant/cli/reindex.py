@@ -11,8 +11,8 @@ from cx_assistant.cli.common import (
     DataOption,
     JsonOption,
     QuietOption,
-    output,
     bars,
+    output,
     settings_from,
 )
 

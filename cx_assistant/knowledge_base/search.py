@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -80,6 +80,11 @@ class KnowledgeSearch:
         """Why searches see less than they should, None when all is well."""
         return self._indexes.degraded
 
+    @property
+    def revision(self) -> str:
+        """Which state of the knowledge base is searched, for the trace."""
+        return self._indexes.revision
+
     def find(  # noqa: PLR0913 - what decides a search is said by name
         self,
         question: str,
@@ -114,7 +119,7 @@ class KnowledgeSearch:
             candidates *= 4
         cosines = self._complete(cosines, chosen, vector)
         return [
-            _evidence(stored, scores[stored.passage.id], cosines.get(stored.passage.id, 0.0))
+            evidence_of(stored, scores[stored.passage.id], cosines.get(stored.passage.id, 0.0))
             for stored in chosen
         ]
 
@@ -167,8 +172,13 @@ class KnowledgeSearch:
         self, scores: Mapping[str, float], scope: SearchScope, limit: int
     ) -> list[StoredPassage]:
         ordered = sorted(scores, key=lambda id_: (-scores[id_], id_))
-        allowed = (each for each in self._articles.passages(ordered) if scope.allows(each))
+        allowed = (each for each in self._stored(ordered, 2 * limit) if scope.allows(each))
         return without_repetition(allowed, limit)
+
+    def _stored(self, ids: Sequence[str], page: int) -> Iterator[StoredPassage]:
+        """The passages of these ids, read a page at a time: mostly the first page will do."""
+        for start in range(0, len(ids), page):
+            yield from self._articles.passages(ids[start : start + page])
 
     def _complete(
         self, cosines: dict[str, float], chosen: Sequence[StoredPassage], vector: Vectors | None
@@ -196,7 +206,8 @@ def _best(hits: Iterable[Hit], limit: int) -> list[str]:
     return [hit.id for hit in sorted(hits, key=lambda hit: (-hit.score, hit.id))[:limit]]
 
 
-def _evidence(stored: StoredPassage, score: float, cosine: float) -> Evidence:
+def evidence_of(stored: StoredPassage, score: float = 0.0, cosine: float = 0.0) -> Evidence:
+    """A stored passage as evidence."""
     passage = stored.passage
     return Evidence(
         id=passage.id,

@@ -1,6 +1,44 @@
 """`cx.toml` and the environment become settings, and settings become an assistant."""
 
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from cx_assistant.settings.loading import load_settings
 from cx_assistant.settings.schema import Settings
 
-__all__ = ["Settings", "load_settings"]
+if TYPE_CHECKING:
+    from cx_assistant.assistant import Parts
+    from cx_assistant.settings.filling import Prepared
+    from cx_assistant.settings.workspace import Workspace
+
+__all__ = ["Settings", "load_settings", "open_parts", "prepare", "with_data"]
+
+
+def with_data(settings: Settings, data: Path | str | None) -> Settings:
+    """The same settings with another data folder, if one is given."""
+    if data is None:
+        return settings
+    storage = settings.storage.model_copy(update={"data": str(Path(data).resolve())})
+    return settings.model_copy(update={"storage": storage})
+
+
+def open_parts(settings: Settings, *, data: Path | str | None = None) -> Parts:
+    """Open the data folder and put the parts of an assistant together."""
+    from cx_assistant.settings.build import parts_of
+    from cx_assistant.settings.workspace import Workspace
+
+    workspace = Workspace(with_data(settings, data))
+    try:
+        return parts_of(workspace)
+    except BaseException:
+        workspace.close()
+        raise
+
+
+def prepare(workspace: Workspace) -> Prepared:
+    """Bring articles and orders up to date with the files the configuration names."""
+    from cx_assistant.settings import filling
+
+    return filling.prepare(workspace)

@@ -2,11 +2,128 @@
 
 from __future__ import annotations
 
-from cx_assistant.assistant import Assistant, Parts
-from cx_assistant.drafting.llm import LLMDrafter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cx_assistant.assistant import Parts
 from cx_assistant.drafting.offline import OfflineDrafter
 from cx_assistant.drafting.selecting import AnswerPicker
 from cx_assistant.drafting.tone import Tone
 from cx_assistant.drafting.writer import ReplyWriter
+from cx_assistant.errors import BackendError
+from cx_assistant.escalation.classifiers import SentenceClassifier
+from cx_assistant.escalation.signals import SignalPolicy, detect_signals
+from cx_assistant.finding import EvidenceFinder
+from cx_assistant.intake.intents import QuestionReader
+from cx_assistant.knowledge_base.search import evidence_of
+from cx_assistant.models import Evidence
+from cx_assistant.order_finding import OrderFinder, SimilarOrders
+from cx_assistant.orders.sources import SqlOrderSource
 from cx_assistant.settings.schema import Settings
 from cx_assistant.settings.workspace import Workspace
+from cx_assistant.store.orders import ORDERS_PARTITION
+
+if TYPE_CHECKING:
+    from cx_assistant.drafting.llm import LLMDrafter
+
+
+def parts_of(workspace: Workspace) -> Parts:
+    """The parts of an assistant over this workspace, which it will close."""
+    settings = workspace.settings
+    tone = Tone(settings.voice, settings.shop)
+    offline = OfflineDrafter(
+        tone,
+        picker=AnswerPicker(),
+        minimum_answerability=settings.escalation.minimum_answerability,
+    )
+    return Parts(
+        settings=settings,
+        signals=partial(
+            detect_signals,
+            policy=SignalPolicy(
+                languages=settings.shop.languages,
+                answers_any_language=bool(settings.model.chat),
+                maximum_contacts_last_7_days=settings.escalation.maximum_contacts_last_7_days,
+            ),
+            classifier=SentenceClassifier(workspace.local_embedder),
+        ),
+        finder=_finder(workspace),
+        writer=ReplyWriter(offline, model=_model_drafter(settings)),
+        tone=tone,
+        workspace=workspace,
+    )
+
+
+def _finder(workspace: Workspace) -> EvidenceFinder:
+    settings = workspace.settings
+    orders = OrderFinder(
+        SqlOrderSource(workspace.orders),
+        similar=_similar_orders(workspace),
+        policy_passages=_PolicyPassages(workspace),
+        settings=settings,
+    )
+    return EvidenceFinder(
+        reader=QuestionReader(workspace.local_embedder),
+        search=workspace.search,
+        embedder=workspace.embedder,
+        orders=orders,
+        passages_per_question=settings.search.passages_per_question,
+        revision=lambda: workspace.state.index_revision,
+    )
+
+
+def _model_drafter(settings: Settings) -> LLMDrafter | None:
+    if not settings.model.chat:
+        return None
+    from cx_assistant.drafting.chat_model import build_chat_model
+    from cx_assistant.drafting.llm import LLMDrafter
+
+    return LLMDrafter(
+        build_chat_model(settings.model),
+        settings=settings.model,
+        voice=settings.voice,
+        shop=settings.shop,
+    )
+
+
+def _similar_orders(workspace: Workspace) -> SimilarOrders:
+    """Cosines of a text to orders, among the ids that SQL gave for one customer only."""
+
+    def similar(text: str, order_ids: Sequence[str]) -> Mapping[str, float]:
+        if not order_ids:
+            return {}
+        try:
+            vector = workspace.embedder.embed_query(text)
+        except BackendError:
+            return {}  # words alone decide then
+        hits = workspace.indexes.similarities(ORDERS_PARTITION, order_ids, vector)
+        return {hit.id: hit.score for hit in hits}
+
+    return similar
+
+
+class _PolicyPassages:
+    """The passages of the articles that `[policies]` names, read once per index revision."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._read: tuple[str, tuple[Evidence, ...]] = ("", ())
+
+    def __call__(self) -> tuple[Evidence, ...]:
+        revision = self._workspace.state.index_revision
+        if self._read[0] != revision:
+            self._read = (revision, tuple(self._passages()))
+        return self._read[1]
+
+    def _passages(self) -> Iterator[Evidence]:
+        policies = self._workspace.settings.policies
+        rules = (
+            policies.return_window_days,
+            policies.sale_return_window_days,
+            policies.refund_days,
+        )
+        paths = dict.fromkeys(rule.article for rule in rules if rule is not None and rule.article)
+        for path in paths:
+            for stored in self._workspace.articles.passages_of(path):
+                yield evidence_of(stored)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from cx_assistant.models import Customer, IngestReport, Model, Order
 from cx_assistant.settings.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cx_assistant.orders.importing import ImportProblem
 
 OnProgress = Callable[[str, int, int], None]
 _EMBEDDED_AT_ONCE = 256
@@ -98,3 +103,95 @@ def prepare(workspace: Workspace, *, on_progress: OnProgress = nothing_shown) ->
 
 def _index(workspace: Workspace, on_progress: OnProgress) -> None:
     workspace.indexes.apply_pending(lambda done, total: on_progress("Indexing", done, total))
+
+
+def import_files(
+    workspace: Workspace,
+    files: Sequence[Path],
+    customers: Path | None,
+    *,
+    on_progress: OnProgress = nothing_shown,
+) -> OrdersReport:
+    """Add and update orders and customers; bad rows are reported, the good ones imported."""
+    from cx_assistant.orders.importing import read_customers
+
+    started = perf_counter()
+    report = OrdersReport()
+    if customers is not None:
+        found = read_customers(customers)
+        counts = workspace.orders.upsert_customers(found.customers)
+        report = report.model_copy(
+            update={
+                "customers_added": counts.added,
+                "customers_changed": counts.changed,
+                "customers_unchanged": counts.unchanged,
+                **_noted(report, customers, found.problems, found.unmapped),
+            }
+        )
+    for file in files:
+        report = _import_orders(workspace, file, report, on_progress)
+    _index(workspace, on_progress)
+    return report.model_copy(update={"seconds": round(perf_counter() - started, 3)})
+
+
+def _import_orders(
+    workspace: Workspace, file: Path, report: OrdersReport, on_progress: OnProgress
+) -> OrdersReport:
+    from cx_assistant.orders.embedding import embedding_text
+    from cx_assistant.orders.importing import read_orders
+
+    shop = workspace.settings.shop
+    fields = workspace.settings.orders.fields
+    on_progress(f"Importing {file.name}", 0, 0)
+    found = read_orders(file, zone=shop.zone, fields=fields, currency=shop.currency)
+    orders = _with_owners(workspace, found.orders)
+    texts = [embedding_text(order) for order in orders]
+    _embed(workspace, texts, on_progress)
+    counts = workspace.orders.upsert_orders(orders, texts)
+    return report.model_copy(
+        update={
+            "orders_added": report.orders_added + counts.added,
+            "orders_changed": report.orders_changed + counts.changed,
+            "orders_unchanged": report.orders_unchanged + counts.unchanged,
+            **_noted(report, file, found.problems, found.unmapped),
+        }
+    )
+
+
+def _with_owners(workspace: Workspace, orders: Sequence[Order]) -> tuple[Order, ...]:
+    """Orders that name an e-mail address only go to the one customer who has it."""
+    from cx_assistant.orders.importing import link_by_email
+
+    addresses = {order.customer_id for order in orders if "@" in order.customer_id}
+    known = [
+        Customer(id=customer_id, email=address)
+        for address in addresses
+        for customer_id in workspace.orders.customer_ids_by_email(address)
+    ]
+    return link_by_email(orders, known)
+
+
+def _embed(workspace: Workspace, texts: Sequence[str], on_progress: OnProgress) -> None:
+    from cx_assistant.knowledge_base.sync import claim_embedder
+    from cx_assistant.store.vectors import embed_missing
+
+    claim_embedder(workspace.state, workspace.embedder)
+    for start in range(0, len(texts), _EMBEDDED_AT_ONCE):
+        on_progress("Embedding orders", start, len(texts))
+        some = texts[start : start + _EMBEDDED_AT_ONCE]
+        embed_missing(some, workspace.vectors, workspace.embedder)
+    on_progress("Embedding orders", len(texts), len(texts))
+
+
+def _noted(
+    report: OrdersReport,
+    file: Path,
+    problems: Sequence[ImportProblem],
+    unmapped: Sequence[str],
+) -> dict[str, object]:
+    bad = (
+        BadRow(path=file.name, row=f"row {problem.row}", reason=problem.reason)
+        for problem in problems
+    )
+    named = {file.name: tuple(unmapped)} if unmapped else {}
+    return {"failed": (*report.failed, *bad), "unmapped": {**report.unmapped, **named}}

@@ -1,0 +1,204 @@
+"""Opens the customer's own orders, tells which one is meant, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from pydantic import Field
+
+from cx_assistant.escalation.gate import Missing
+from cx_assistant.intake.intents import Reading, Topic
+from cx_assistant.models import (
+    CleanTicket,
+    Customer,
+    EscalationReason,
+    Evidence,
+    Model,
+    Order,
+    Signal,
+    Ticket,
+)
+from cx_assistant.orders.computed import computed_facts
+from cx_assistant.orders.facts import order_facts
+from cx_assistant.orders.formats import day
+from cx_assistant.orders.goods import goods
+from cx_assistant.orders.identity import VerifiedIdentity, identity_of
+from cx_assistant.orders.matching import MatchReason, OrderMatch, match_orders
+from cx_assistant.orders.policies import Policies
+from cx_assistant.protocols import OrderSource
+from cx_assistant.settings.schema import Settings
+
+
+class CustomerOrders(OrderSource, Protocol):
+    """An order source that knows its customers too."""
+
+    def customer(self, identity: VerifiedIdentity) -> Customer | None:
+        """The customer's own record, or None if the shop does not know the id."""
+
+
+SimilarOrders = Callable[[str, Sequence[str]], Mapping[str, float]]
+
+# Which facts of an order answer which kind of question, in the order they are told.
+_TELLING: dict[Topic, tuple[str, ...]] = {
+    Topic.ORDER_STATUS: ("status", "late", "eta", "delivered", "sent", "tracking"),
+    Topic.RETURN_ITEM: ("return", "status"),
+    Topic.REFUND: ("refund", "status"),
+    Topic.PAYMENT: ("payment", "total", "refund"),
+    Topic.CHANGE_ORDER: ("dispatch", "status"),
+    Topic.ORDER_CONTENTS: ("item", "placed"),
+    Topic.DAMAGED_OR_MISSING: ("status", "late", "eta"),
+}
+_LIKELY = 0.5
+# The customer said which order; any other match is a guess that only a question about one allows.
+_NAMED = frozenset(
+    {
+        MatchReason.ORDER_NUMBER,
+        MatchReason.ORDER_NUMBER_WITH_SLIP,
+        MatchReason.TRACKING_NUMBER,
+    }
+)
+# Worth a note to staff, and never a reason to answer by itself.
+_NOT_THEIRS = Signal(reason=EscalationReason.OTHER_CUSTOMER_DATA, score=0.6)
+
+
+class OrderFindings(Model):
+    """What the customer's orders say, or why nothing may be said."""
+
+    customer_id: str | None = Field(default=None, description="only when verified")
+    customer_name: str = ""
+    own_order_ids: tuple[str, ...] = ()
+    facts: tuple[Evidence, ...] = ()
+    missing: Missing | None = None
+    asked_order: str = Field(default="", description="an order number that is not theirs")
+    choices: tuple[str, ...] = Field(default=(), description="own orders it may be about")
+    signals: tuple[Signal, ...] = ()
+
+    def facts_for(self, reading: Reading) -> list[Evidence]:
+        """All facts, those first that the question asks for; the others score 0."""
+        names = _names_for(reading)
+        told = [
+            fact.model_copy(update={"score": 1.0 - position / 100})
+            for position, name in enumerate(names)
+            for fact in self.facts
+            if _name_of(fact).startswith(name)
+        ]
+        taken = {fact.id for fact in told}
+        return [*told, *(fact for fact in self.facts if fact.id not in taken)]
+
+
+class OrderFinder:
+    """Looks a verified customer's orders through; without verification it opens nothing."""
+
+    def __init__(
+        self,
+        source: CustomerOrders,
+        *,
+        similar: SimilarOrders,
+        policy_passages: Callable[[], Sequence[Evidence]],
+        settings: Settings,
+    ) -> None:
+        self._source = source
+        self._similar = similar
+        self._policy_passages = policy_passages
+        self._settings = settings
+
+    def nothing_asked(self, ticket: Ticket) -> OrderFindings:
+        """Who is writing, for a ticket without words."""
+        identity = identity_of(ticket)
+        return OrderFindings() if identity is None else self._known(identity, [])
+
+    def find(self, ticket: Ticket, clean: CleanTicket, *, wanted: bool) -> OrderFindings:
+        """The facts of the orders that are meant; `wanted` if a question needs an order at all."""
+        identity = identity_of(ticket)
+        if identity is None:
+            return _for_nobody(wanted=wanted)
+        orders = self._source.for_customer(identity)
+        similarities = self._similar(clean.text, [order.id for order in orders])
+        zone = self._settings.shop.zone
+        match = match_orders(
+            clean.text, orders, similarities=similarities, now=ticket.now, zone=zone
+        )
+        known = self._known(identity, orders)
+        if match.asked_ids_not_theirs:
+            known = known.model_copy(update={"signals": (*known.signals, _NOT_THEIRS)})
+        if match.matched and (wanted or match.reason in _NAMED):
+            facts = tuple(self._facts(match.matched, identity, ticket, clean))
+            return known.model_copy(update={"facts": facts})
+        return known.model_copy(update=self._open_point(match, identity, clean, wanted=wanted))
+
+    def _open_point(
+        self, match: OrderMatch, identity: VerifiedIdentity, clean: CleanTicket, *, wanted: bool
+    ) -> dict[str, object]:
+        """What to ask when no order can be told apart. Only own orders are ever offered."""
+        if match.asked_ids_not_theirs:
+            return {"missing": Missing.OWN_ORDER, "asked_order": match.asked_ids_not_theirs[0]}
+        if not wanted:
+            return {}
+        if not match.candidates:
+            return {"missing": Missing.OWN_ORDER}
+        described = (self._described(order, identity, clean) for order in match.candidates)
+        return {"missing": Missing.ORDER_CHOICE, "choices": tuple(described)}
+
+    def _described(self, order: Order, identity: VerifiedIdentity, clean: CleanTicket) -> str:
+        """`NL-20417, 30 May 2026: Tarn backpack`; what was in it only for a signed-in customer."""
+        told = order.id
+        if order.placed is not None:
+            told += f", {day(order.placed, clean.language, self._settings.shop.zone)}"
+        names = ", ".join(item.name for item in goods(order)) if identity.sees_everything else ""
+        return f"{told}: {names}" if names else told
+
+    def _known(self, identity: VerifiedIdentity, orders: Sequence[Order]) -> OrderFindings:
+        customer = self._source.customer(identity)
+        tags = {tag.lower() for tag in customer.tags} if customer else set()
+        vip = Signal(reason=EscalationReason.VIP, score=1.0)
+        return OrderFindings(
+            customer_id=identity.customer_id,
+            customer_name=customer.name if customer else "",
+            own_order_ids=tuple(order.id for order in orders),
+            signals=(vip,) if "vip" in tags else (),
+        )
+
+    def _facts(
+        self,
+        orders: Sequence[Order],
+        identity: VerifiedIdentity,
+        ticket: Ticket,
+        clean: CleanTicket,
+    ) -> Iterator[Evidence]:
+        policies = Policies.of(self._settings.policies, self._policy_passages())
+        zone = self._settings.shop.zone
+        for order in orders:
+            yield from order_facts(
+                order, identity=identity, language=clean.language, now=ticket.now, zone=zone
+            )
+            yield from computed_facts(
+                order,
+                policies,
+                identity=identity,
+                language=clean.language,
+                now=ticket.now,
+                zone=zone,
+            )
+
+
+def _for_nobody(*, wanted: bool) -> OrderFindings:
+    """Nothing is opened for an unverified sender, whatever the message says."""
+    if not wanted:
+        return OrderFindings()
+    reason = EscalationReason.UNVERIFIED_PERSONAL_DATA
+    return OrderFindings(
+        missing=Missing.VERIFICATION, signals=(Signal(reason=reason, score=_LIKELY),)
+    )
+
+
+def _names_for(reading: Reading) -> list[str]:
+    """The names of the facts to tell: those of the likeliest topic, then of other likely ones."""
+    likely = [each.topic for each in reading.topics if each.score >= _LIKELY]
+    topics = likely or [reading.topic]
+    return list(dict.fromkeys(name for topic in topics for name in _TELLING.get(topic, ())))
+
+
+def _name_of(fact: Evidence) -> str:
+    """`eta-1` of `order:NL-20417:eta-1`."""
+    return fact.id.rpartition(":")[2]
