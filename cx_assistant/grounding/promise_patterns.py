@@ -30,6 +30,7 @@ _EN_DONE = (
     r"scheduled|redirected|attached|notified|completed|placed|ordered|given|organi[sz]ed|"
     r"activated|renewed|unlocked|reset|submitted|requested|triggered|returned|fixed"
 )
+_FAR = r".{0,120}?"  # bounded, so that a draft that babbles cannot stall the check
 _NOW = r"(?:\s(?:just|already|now|also|gladly|personally|immediately|then|hereby))*"
 _BEEN = r"(?:\s(?:now|been|already|being|successfully|just))*"
 _OF = r"(?:\s(?:of|for|with|to|over)\s\S+(?:\s\S+){0,3}?)?"
@@ -66,9 +67,10 @@ _DE_THINGS = (
 PERSONAL = Wording(
     re.compile(
         rf"\bI(?:'ll|'m\sgoing\sto|\swill|\sam\sgoing\sto|\sshall|\scan){_NOW}\s(?:be\s)?(?:{_EN_DO})"
-        r"(?:ing)?\b|\b(?:let\sme|allow\sme\sto)\s(?:refund|send|cancel|replace|arrange|issue|process)\b"
-        rf"|\bich\s(?:{_DE_DO})\b|\b(?:{_DE_DO})\sich\b|\bich\swerde\b.{0, 120}?\b(?:{_DE_INFINITIVE})\b"
-        rf"|\bwerde\sich\b.{0, 120}?\b(?:{_DE_INFINITIVE})\b"
+        r"(?:ing)?\b|\b(?:let\sme|allow\sme\sto)\s"
+        r"(?:refund|send|cancel|replace|arrange|issue|process)\b"
+        rf"|\bich\s(?:{_DE_DO})\b|\b(?:{_DE_DO})\sich\b|\bich\swerde\b{_FAR}\b(?:{_DE_INFINITIVE})\b"
+        rf"|\bwerde\sich\b{_FAR}\b(?:{_DE_INFINITIVE})\b"
         r"|\bje\s(?:vais\s|vous\s)+\w*(?:rembours|envo|annul|remplac)\w*|\bvoy\sa\s(?:\w+\s)?(?:reembols|"
         r"envia|cancela|devolv)\w*|\b(?:le|te)\s(?:reembolso|env[ií]o)\b|\b(?:ti|le)\s(?:rimborso|invier[oò])\b|\bvou\s(?:\w+\s)?"
         r"(?:reembols|envia|cancela)\w*|\bik\s(?:zal|stuur|betaal|annuleer|vergoed)\b|\b(?:zwrócę|"
@@ -100,8 +102,8 @@ COMMITMENT = Wording(
         rf"\b(?:we|our\s(?:team|colleagues|support)|a\scolleague|someone|the\steam)"
         rf"(?:'ll|'re\sgoing\sto|\swill|\sare\sgoing\sto|\sshall){_NOW}\s(?:be\s)?(?:{_EN_DO})(?:ing)?\b"
         rf"|\bwe\s(?:are|'re)\s(?:now\s)?(?:refunding|sending|replacing|cancelling|processing|arranging)\b"
-        rf"|\bwir\s(?:{_DE_DO})\b|\b(?:{_DE_DO})\swir\b|\b(?:wir\swerden|werden\swir)\b.{0, 120}?"
-        rf"\b(?:{_DE_INFINITIVE})\b|\b(?:kollege|kollegin|team)\b.{0, 120}?\b(?:meldet|ruft|wird)\b"
+        rf"|\bwir\s(?:{_DE_DO})\b|\b(?:{_DE_DO})\swir\b|\b(?:wir\swerden|werden\swir)\b{_FAR}"
+        rf"\b(?:{_DE_INFINITIVE})\b|\b(?:kollege|kollegin|team)\b{_FAR}\b(?:meldet|ruft|wird)\b"
         r"|\bnous\s(?:allons\s)?(?:vous\s)?(?:rembours|enverr|envoy|annul|remplac)\w*"
         r"|\b(?:vamos\sa\s)(?:\w+\s)?(?:reembols|envia|cancela|devolv)\w*|\b(?:le|te)?\s?"
         r"(?:reembolsaremos|enviaremos|cancelaremos|devolveremos|reembolsamos)\b"
@@ -143,7 +145,7 @@ DONE_BY_US = Wording(
     re.compile(
         rf"\b(?:I|we)(?:'ve|\shave){_NOW}\s(?P<action>{_EN_DONE})\b"
         rf"|\b(?:I){_NOW}\s(?P<action_past>{_EN_DONE})\b"
-        rf"|\b(?:ich\shabe|wir\shaben|habe\sich|haben\swir)\b.{0, 120}?\b(?P<action_de>{_DE_DONE})\b"
+        rf"|\b(?:ich\shabe|wir\shaben|habe\sich|haben\swir)\b{_FAR}\b(?P<action_de>{_DE_DONE})\b"
         r"|\b(?:j'ai|nous\savons)\s(?:\w+\s)?(?P<action_fr>rembours\w+|annul\w+|envoy\w+|trait\w+)"
         r"|\b(?:he|hemos)\s(?P<action_es>reembolsado|cancelado|enviado|tramitado|devuelto)"
         r"|\b(?:ho|abbiamo)\s(?P<action_it>rimborsato|annullato|inviato|spedito)"
@@ -164,10 +166,11 @@ DONE_TO_ORDER = Wording(
         rf"(?P<action>{_EN_DONE}|delivered|received)\b"
         rf"|\bthe\s(?:\w+\s)?(?:{_THINGS})\s(?:has|have)\s(?:\w+\s)?been{_BEEN}\s"
         rf"(?P<action_the>{_EN_DONE}|delivered|received)\b"
-        rf"|\b(?:deine?|ihre?|die|das|der)\s(?:\w+\s)?(?:{_DE_THINGS})\s(?:wurde|ist|wird)\b.{0, 120}?\b(?P<action_de>{_DE_DONE})\b"
+        rf"|\b(?:deine?|ihre?|die|das|der)\s(?:\w+\s)?(?:{_DE_THINGS})\s(?:wurde|ist|wird)\b{_FAR}\b(?P<action_de>{_DE_DONE})\b"
         r"|\bvotre\s\w+\sa\sété\s(?P<action_fr>\w+)|\bsu\s\w+\sha\ssido\s(?P<action_es>\w+)"
         r"|\bè\sstat[oa]\s(?P<action_it>rimborsat|annullat|spedit|inviat)\w"
-        r"|\bfoi\s(?P<action_pt>reembolsad|cancelad|enviad)\w|\bis\s(?P<action_nl>geannuleerd|verzonden|terugbetaald)\b"
+        r"|\bfoi\s(?P<action_pt>reembolsad|cancelad|enviad)\w"
+        r"|\bis\s(?P<action_nl>geannuleerd|verzonden|terugbetaald)\b"
         r"|\bzostał[oa]?\s(?P<action_pl>\w+)",
         _IGNORE,
     ),
