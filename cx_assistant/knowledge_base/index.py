@@ -53,6 +53,7 @@ class DerivedIndexes:
         self.outbox = outbox
         self.vector_side = IndexSide("vector", vectors, state)
         self.word_side = IndexSide("word", words, state)
+        self._state = state
         self._writing = threading.RLock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -79,6 +80,11 @@ class DerivedIndexes:
         problems = [f"{side.name} index: {side.problem}" for side in self._damaged()]
         problems += [f"{name} index: {text}" for name, text in sorted(self._failing.items())]
         return "; ".join(problems) or None
+
+    @property
+    def revision(self) -> str:
+        """Different after every change to an article or an order."""
+        return self._state.index_revision
 
     def similar(self, partition: str, vector: Vectors, *, limit: int) -> list[Hit]:
         """Nearest by meaning; nothing while the vector index is out of service."""
