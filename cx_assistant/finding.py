@@ -24,8 +24,11 @@ from cx_assistant.protocols import Embedder
 if TYPE_CHECKING:
     from cx_assistant.protocols import Vectors
 
-# From here on a question counts as one about the customer's own order, or as too vague to search.
+# From here on a question counts as one about the customer's own order; earlier if the customer
+# has said which order it is about.
 _ABOUT_OWN_ORDER = 0.5
+_ABOUT_NAMED_ORDER = 0.3
+# From here on a question says too little to search for.
 _VAGUE = 0.5
 
 
@@ -83,8 +86,8 @@ class EvidenceFinder:
             return Findings(missing=_missing_message(clean), orders=orders)
         vectors = self._embedder.embed([question.search_text for question in questions])
         readings = self._reader.read(questions, vectors=self._shared(vectors))
-        wants_order = [reading.about_own_order >= _ABOUT_OWN_ORDER for reading in readings]
-        orders = self._orders.find(ticket, clean, wanted=any(wants_order))
+        likely = max(reading.about_own_order for reading in readings)
+        orders = self._orders.find(ticket, clean, wanted=likely >= _ABOUT_OWN_ORDER)
         found = tuple(
             self._for_question(question, reading, vector, orders, ticket=ticket, clean=clean)
             for question, reading, vector in zip(questions, readings, vectors, strict=True)
@@ -118,14 +121,16 @@ class EvidenceFinder:
             limit=self._limit,
             query_vector=vector,
         )
-        chance = answerability(question.search_text, articles)
-        facts = orders.facts_for(reading)
-        if reading.about_own_order >= _ABOUT_OWN_ORDER:
-            # What only the order can tell is as sure as the reading that it was asked for.
-            told = any(fact.score > 0 for fact in facts)
-            chance = max(reading.about_own_order, chance) if told else chance
+        in_articles = answerability(question.search_text, articles)
+        threshold = _ABOUT_NAMED_ORDER if orders.is_named else _ABOUT_OWN_ORDER
+        is_own = reading.about_own_order >= threshold
+        facts = orders.facts_for(reading, question.search_text) if is_own else []
+        in_orders = orders.chance(reading) if any(fact.score > 0 for fact in facts) else 0.0
         return QuestionEvidence(
-            question=question, evidence=(*facts, *articles), answerability=chance
+            question=question,
+            evidence=(*facts, *articles),
+            answerability=max(in_articles, in_orders),
+            articles_answer=in_articles,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -39,17 +40,25 @@ class CustomerOrders(OrderSource, Protocol):
 
 SimilarOrders = Callable[[str, Sequence[str]], Mapping[str, float]]
 
-# Which facts of an order answer which kind of question, in the order they are told.
-_TELLING: dict[Topic, tuple[str, ...]] = {
-    Topic.ORDER_STATUS: ("status", "late", "eta", "delivered", "sent", "tracking"),
-    Topic.RETURN_ITEM: ("return", "status"),
-    Topic.REFUND: ("refund", "status"),
-    Topic.PAYMENT: ("payment", "total", "refund"),
-    Topic.CHANGE_ORDER: ("dispatch", "status"),
-    Topic.ORDER_CONTENTS: ("item", "placed"),
-    Topic.DAMAGED_OR_MISSING: ("status", "late", "eta"),
+# Which facts of an order answer which kind of question, in the order they are told. Of the names
+# in one place, the first that the order has is told: a link makes its bare number superfluous.
+_TELLING: dict[Topic, tuple[tuple[str, ...], ...]] = {
+    Topic.ORDER_STATUS: (
+        ("status",),
+        ("late", "eta"),
+        ("delivered",),
+        ("sent",),
+        ("tracking-link", "tracking"),
+    ),
+    Topic.RETURN_ITEM: (("return", "status"),),
+    Topic.REFUND: (("refund", "status"),),
+    Topic.PAYMENT: (("payment", "total", "status"), ("refund",)),
+    Topic.CHANGE_ORDER: (("dispatch", "status"),),
+    Topic.ORDER_CONTENTS: (("item",), ("placed",)),
+    Topic.DAMAGED_OR_MISSING: (("status",), ("late", "eta")),
 }
 _LIKELY = 0.5
+_WORD = re.compile(r"[^\W\d_]{3,}")
 # The customer said which order; any other match is a guess that only a question about one allows.
 _NAMED = frozenset(
     {
@@ -71,20 +80,33 @@ class OrderFindings(Model):
     facts: tuple[Evidence, ...] = ()
     missing: Missing | None = None
     asked_order: str = Field(default="", description="an order number that is not theirs")
+    is_named: bool = Field(default=False, description="the customer said which order it is about")
     choices: tuple[str, ...] = Field(default=(), description="own orders it may be about")
     signals: tuple[Signal, ...] = ()
 
-    def facts_for(self, reading: Reading) -> list[Evidence]:
-        """All facts, those first that the question asks for; the others score 0."""
-        names = _names_for(reading)
-        told = [
-            fact.model_copy(update={"score": 1.0 - position / 100})
-            for position, name in enumerate(names)
-            for fact in self.facts
-            if _name_of(fact).startswith(name)
-        ]
-        taken = {fact.id for fact in told}
-        return [*told, *(fact for fact in self.facts if fact.id not in taken)]
+    def chance(self, reading: Reading) -> float:
+        """How likely the facts told for this reading answer the question.
+
+        As likely as it was read right; and where the order was only guessed at, as likely as an
+        order was meant at all.
+        """
+        read_right = max(
+            (each.score for each in reading.topics if each.topic in _TELLING), default=0.0
+        )
+        return read_right if self.is_named else min(read_right, reading.about_own_order)
+
+    def facts_for(self, reading: Reading, text: str) -> list[Evidence]:
+        """All facts, those first that the question asks for; the others score 0.
+
+        Where each item has a fact of its own, those are told that the customer's words name.
+        """
+        told: dict[str, Evidence] = {}
+        for names in _places_for(reading):
+            groups = ([f for f in self.facts if _is_called(f, name)] for name in names)
+            for fact in _those_named(next(filter(None, groups), []), text):
+                score = 1.0 - len(told) / 100
+                told.setdefault(fact.id, fact.model_copy(update={"score": score}))
+        return [*told.values(), *(fact for fact in self.facts if fact.id not in told)]
 
 
 class OrderFinder:
@@ -124,7 +146,8 @@ class OrderFinder:
             known = known.model_copy(update={"signals": (*known.signals, _NOT_THEIRS)})
         if match.matched and (wanted or match.reason in _NAMED):
             facts = tuple(self._facts(match.matched, identity, ticket, clean))
-            return known.model_copy(update={"facts": facts})
+            is_named = match.reason in _NAMED
+            return known.model_copy(update={"facts": facts, "is_named": is_named})
         return known.model_copy(update=self._open_point(match, identity, clean, wanted=wanted))
 
     def _open_point(
@@ -192,13 +215,25 @@ def _for_nobody(*, wanted: bool) -> OrderFindings:
     )
 
 
-def _names_for(reading: Reading) -> list[str]:
-    """The names of the facts to tell: those of the likeliest topic, then of other likely ones."""
+def _places_for(reading: Reading) -> list[tuple[str, ...]]:
+    """What to tell: for the likeliest topic, then for other likely ones."""
     likely = [each.topic for each in reading.topics if each.score >= _LIKELY]
     topics = likely or [reading.topic]
-    return list(dict.fromkeys(name for topic in topics for name in _TELLING.get(topic, ())))
+    return list(dict.fromkeys(place for topic in topics for place in _TELLING.get(topic, ())))
 
 
-def _name_of(fact: Evidence) -> str:
-    """`eta-1` of `order:NL-20417:eta-1`."""
-    return fact.id.rpartition(":")[2]
+def _is_called(fact: Evidence, name: str) -> bool:
+    """True for `eta` and `order:NL-20417:eta-1`."""
+    own = fact.id.rpartition(":")[2]
+    return own == name or own.startswith(f"{name}-")
+
+
+def _those_named(facts: Sequence[Evidence], text: str) -> Sequence[Evidence]:
+    """Of several facts of one kind, those whose own words the customer used; else all."""
+    words = [frozenset(_WORD.findall(fact.text.lower())) for fact in facts]
+    if len(facts) < 2:
+        return facts
+    common = frozenset.intersection(*words)
+    said = frozenset(_WORD.findall(text.lower())) - common
+    hits = [len((own - common) & said) for own in words]
+    return [fact for fact, count in zip(facts, hits, strict=True) if count == max(hits)]

@@ -75,8 +75,6 @@ def _show_clarification(console: Console, clarification: Clarification) -> None:
 
 def _show_escalation(console: Console, escalation: Escalation) -> None:
     title = f"Handoff · {escalation.reason.value.replace('_', ' ')} · to {escalation.team}"
-    due = f" · look by {escalation.due:%a %d %b %H:%M %Z}" if escalation.due else ""
-    title += f" · {escalation.priority.value}{due}"
     body = Text(escalation.holding_reply or "(nothing: a colleague is already writing)")
     console.print(_framed(body, title, "red"))
     packet = escalation.packet
@@ -91,7 +89,11 @@ def _show_escalation(console: Console, escalation: Escalation) -> None:
         rows.append(("Risks", Text("\n".join(packet.risks))))
     if packet.tried:
         rows.append(("Tried", Text("\n".join(packet.tried))))
+    if packet.unknown:
+        rows.append(("Open", Text("\n".join(packet.unknown))))
     rows.append(("Next", Text(packet.next_step, style="bold")))
+    due = f", a look by {escalation.due:%a %d %b, %H:%M}" if escalation.due else ""
+    rows.append(("Priority", Text(f"{escalation.priority.value}{due}")))
     console.print(_facts([*rows, *_why_and_time(escalation.trace)]))
 
 
@@ -109,7 +111,7 @@ def _framed(body: RenderableType, title: str, colour: str) -> Panel:
 
 def _facts(rows: Iterable[tuple[str, RenderableType]]) -> Table:
     table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim", width=8)
+    table.add_column(style="dim", width=8, no_wrap=True)
     table.add_column(overflow="fold")
     for name, value in rows:
         table.add_row(name, value)

@@ -29,11 +29,13 @@ def clean_ticket(ticket: Ticket, *, languages: Sequence[str] = ("en",)) -> Clean
     own, masked = without_payment_numbers(own)
     if masked:
         notes.append(f"{masked} payment number(s) removed")
-    subject = _REPLY_PREFIX.sub("", _readable(ticket.subject, [])).strip()
+    given = _readable(ticket.subject, [])
+    subject = _REPLY_PREFIX.sub("", given).strip()
+    is_reply = subject != given.strip()  # then the subject is what the thread began with
     text = own or (subject if not quoted else "")
     return CleanTicket(
         text=text,
-        questions=split_questions(text, subject=subject if own else ""),
+        questions=split_questions(text, subject="" if is_reply or not own else subject),
         language=ticket.language or detect_language(text or subject, expected=languages),
         quoted_text=quoted,
         has_attachments=any(message.attachments for message in ticket.messages),

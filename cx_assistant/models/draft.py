@@ -54,6 +54,9 @@ class QuestionEvidence(Model):
     answerability: float = Field(
         default=0.0, ge=0.0, le=1.0, description="calibrated chance that the evidence answers it"
     )
+    articles_answer: float = Field(
+        default=0.0, ge=0.0, le=1.0, description="the same for the article passages alone"
+    )
 
 
 class DraftRequest(Model):
