@@ -85,7 +85,7 @@ def _shifts(found: re.Match[str], text: str) -> list[Shift]:
     first, last, start, end = found.groups()
     try:
         days = _day_range(first, last or first)
-        times = [time(*map(int, part.split(":"))) for part in (start, end)]
+        times = [time.fromisoformat(part.rjust(5, "0")) for part in (start, end)]
     except ValueError as error:
         message = f"cannot read the hours {text!r}; {_EXAMPLE}"
         raise ValueError(message) from error

@@ -121,8 +121,8 @@ def _answer_all(
         messages().print(f"not read: {line}", style="yellow", markup=False, soft_wrap=True)
     opened = nullcontext(sys.stdout) if out is None else _opened(out)
     with opened as sink, bars(quiet=quiet) as advance:
-        for done, line in enumerate(_results(assistant, tickets), start=1):
-            sink.write(line + "\n")
+        for done, result in enumerate(_results(assistant, tickets), start=1):
+            sink.write(f"{result}\n")
             sink.flush()
             advance("Answering", done, len(tickets))
     if not quiet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from cx_assistant.hours import parse_hours
 from cx_assistant.models import EscalationReason, Model, Priority
@@ -56,6 +57,7 @@ def route(
     team = _team_for(reasons, language, teams)
     priority = _priority(reasons)
     hours = parse_hours(team.hours, team.timezone)
+    now = now.astimezone(ZoneInfo(team.timezone))
     return Routing(
         team=team,
         priority=priority,

@@ -10,6 +10,7 @@ from cx_assistant.settings.schema import Settings
 
 if TYPE_CHECKING:
     from cx_assistant.assistant import Parts
+    from cx_assistant.order_finding import CustomerOrders
     from cx_assistant.settings.filling import Prepared
     from cx_assistant.settings.workspace import Workspace
 
@@ -24,14 +25,22 @@ def with_data(settings: Settings, data: Path | str | None) -> Settings:
     return settings.model_copy(update={"storage": storage})
 
 
-def open_parts(settings: Settings, *, data: Path | str | None = None) -> Parts:
-    """Open the data folder and put the parts of an assistant together."""
+def open_parts(
+    settings: Settings,
+    *,
+    data: Path | str | None = None,
+    orders: CustomerOrders | None = None,
+) -> Parts:
+    """Open the data folder and put the parts of an assistant together.
+
+    `orders` takes the place of the shop's imported orders.
+    """
     from cx_assistant.settings.build import parts_of
     from cx_assistant.settings.workspace import Workspace
 
     workspace = Workspace(with_data(settings, data))
     try:
-        return parts_of(workspace)
+        return parts_of(workspace, orders=orders)
     except BaseException:
         workspace.close()
         raise

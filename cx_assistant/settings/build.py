@@ -18,7 +18,7 @@ from cx_assistant.finding import EvidenceFinder
 from cx_assistant.intake.intents import QuestionReader
 from cx_assistant.knowledge_base.search import evidence_of
 from cx_assistant.models import Evidence
-from cx_assistant.order_finding import OrderFinder, SimilarOrders
+from cx_assistant.order_finding import CustomerOrders, OrderFinder, SimilarOrders
 from cx_assistant.orders.sources import SqlOrderSource
 from cx_assistant.settings.schema import Settings
 from cx_assistant.settings.workspace import Workspace
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cx_assistant.drafting.llm import LLMDrafter
 
 
-def parts_of(workspace: Workspace) -> Parts:
+def parts_of(workspace: Workspace, *, orders: CustomerOrders | None = None) -> Parts:
     """The parts of an assistant over this workspace, which it will close."""
     settings = workspace.settings
     tone = Tone(settings.voice, settings.shop)
@@ -48,17 +48,17 @@ def parts_of(workspace: Workspace) -> Parts:
             ),
             classifier=SentenceClassifier(workspace.local_embedder),
         ),
-        finder=_finder(workspace),
+        finder=_finder(workspace, orders or SqlOrderSource(workspace.orders)),
         writer=ReplyWriter(offline, model=_model_drafter(settings)),
         tone=tone,
         workspace=workspace,
     )
 
 
-def _finder(workspace: Workspace) -> EvidenceFinder:
+def _finder(workspace: Workspace, source: CustomerOrders) -> EvidenceFinder:
     settings = workspace.settings
     orders = OrderFinder(
-        SqlOrderSource(workspace.orders),
+        source,
         similar=_similar_orders(workspace),
         policy_passages=_PolicyPassages(workspace),
         settings=settings,
