@@ -25,7 +25,7 @@ from cx_assistant.models import (
     Trace,
 )
 from cx_assistant.phrases import filled, phrases_for
-from cx_assistant.settings import Settings
+from cx_assistant.settings.schema import Settings
 
 _CHOICES = 5
 

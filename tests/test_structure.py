@@ -15,7 +15,7 @@ LAYERS = [
     {"settings.schema", "settings.loading", "protocols"},
     {"backends", "store"},
     {"intake", "knowledge_base", "orders", "drafting", "grounding", "escalation"},
-    {"finding", "checking", "outcomes", "results", "tickets"},
+    {"order_finding", "finding", "checking", "outcomes", "results", "tickets"},
     {"assistant"},
     {"settings", "langchain", "testing"},
     {"cli"},
