@@ -9,7 +9,14 @@ from typing import Protocol
 from cx_assistant.errors import LeakError
 from cx_assistant.models import Evidence, EvidenceKind, Order
 from cx_assistant.orders.identity import VerifiedIdentity
-from cx_assistant.orders.order_ids import Shape, key_of, mentions, shapes_of, tracking_mentions
+from cx_assistant.orders.order_ids import (
+    Mention,
+    Shape,
+    key_of,
+    mentions,
+    shapes_of,
+    tracking_mentions,
+)
 
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -83,13 +90,19 @@ class _Own:
     def check_public(self, item: Evidence, directory: Directory) -> None:
         """No real order or mailbox of another customer may have got into an article."""
         for mention in mentions(item.text, self._shapes, self._ids.values()):
-            owners = {directory.owner_of(mention.written), directory.owner_of(mention.key)}
+            owners = {directory.owner_of(spelling) for spelling in self._spellings(mention)}
             if owners - {None, self._customer_id}:
                 raise _leak(item, "names a real order of another customer")
         for email in _EMAIL.findall(item.text):
             owners = set(directory.customer_ids_by_email(email))
             if owners and self._customer_id not in owners:
                 raise _leak(item, "names the e-mail address of a customer")
+
+    def _spellings(self, mention: Mention) -> set[str]:
+        """As written, and as the shop writes its numbers."""
+        digits = "".join(re.findall(r"\d", mention.key))
+        own_style = {re.sub(r"\d+", digits, own, count=1) for own in self._ids.values()}
+        return {mention.written, mention.key} | own_style
 
     def _order_keys(self, text: str) -> Iterator[str]:
         for mention in mentions(text, self._shapes, self._ids.values()):

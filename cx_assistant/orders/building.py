@@ -166,7 +166,7 @@ def _address(raw: RawOrder, kind: str) -> Address | None:
         name=clean(cells.get("name") or " ".join(name for name in names if name)),
         street=", ".join(street for street in streets if street),
         city=cells.get("city", ""),
-        postcode=cells.get("postcode", ""),
+        postcode=cells.get("postcode", "").lstrip("'"),  # keeps spreadsheets from counting
         country=cells.get("country", ""),
     )
 

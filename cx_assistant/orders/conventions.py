@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
@@ -46,9 +47,13 @@ class Conventions:
         return amount.value
 
     def currencies(self, cells: Iterable[Cell]) -> set[str]:
-        """The currencies written beside amounts."""
-        found = (parse_amount(each.value, decimal_sign=self.decimal_sign) for each in cells)
-        return {amount.currency for amount in found if amount.currency is not None}
+        """The currencies written beside amounts; what is no amount has none."""
+        found: set[str] = set()
+        for each in cells:
+            with suppress(ValueError):  # reported with its row when it is read for itself
+                amount = parse_amount(each.value, decimal_sign=self.decimal_sign)
+                found |= {amount.currency} if amount.currency is not None else set()
+        return found
 
 
 def conventions_of(raws: Sequence[RawOrder], zone: tzinfo) -> Conventions:
