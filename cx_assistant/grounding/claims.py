@@ -13,6 +13,7 @@ from cx_assistant.grounding.fact_support import text_with_context
 from cx_assistant.grounding.lexicon import SYNONYM_GROUPS, stem, telling_stem
 from cx_assistant.grounding.polarity import find_contradiction, find_moved_fact
 from cx_assistant.grounding.problems import problem
+from cx_assistant.grounding.quotation import is_quotation
 from cx_assistant.grounding.tables import find_swapped_cell
 from cx_assistant.grounding.text import (
     clean_text,
@@ -136,7 +137,7 @@ def _check_claim(
     context: CheckContext,
     similarity: Similarity | None,
 ) -> list[tuple[ProblemKind, str]]:
-    if any(stands_whole_in(sentence.text, item.text) for item in cited):
+    if is_quotation(sentence.text, cited):
         return []
     texts = [text_with_context(item) for item in cited]
     opposed = _find_opposed(sentence.text, texts, cited, draft.language, context.now.date())

@@ -12,6 +12,7 @@ from cx_assistant.grounding.context import CheckContext
 from cx_assistant.grounding.dates import agrees
 from cx_assistant.grounding.facts import Fact, FactKind, extract_facts
 from cx_assistant.grounding.problems import problem
+from cx_assistant.grounding.quotation import is_quotation
 from cx_assistant.grounding.text import has_direction_tricks
 from cx_assistant.grounding.units import CURRENCIES
 from cx_assistant.models import (
@@ -188,6 +189,9 @@ def _check_sentence(
         return []
     if sentence.role is SentenceRole.ANSWER:
         cited = [by_id[c.evidence_id] for c in sentence.citations if c.evidence_id in by_id]
+        # Figures of a quotation in another language would be read by the wrong rules.
+        if is_quotation(sentence.text, cited):
+            return []
         known = known_facts(cited, context)
     else:
         known = known_facts(by_id.values(), context)

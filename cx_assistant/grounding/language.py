@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 
 from cx_assistant.grounding.context import CheckContext
-from cx_assistant.grounding.text import stands_whole_in, without_markdown, words
+from cx_assistant.grounding.quotation import is_quotation
+from cx_assistant.grounding.text import without_markdown, words
 from cx_assistant.models import Draft, Evidence, Problem, ProblemKind, Sentence, SentenceRole
 
 _MINIMUM_WORDS = 6  # fewer say too little about their language
@@ -20,12 +21,13 @@ def find_wrong_language(
 ) -> list[Problem]:
     """One problem if the reply as a whole is in another language than the wanted one.
 
-    Quotes may stay in their own language where the context allows it.
+    Quotations speak the language of their article: one in the wanted language is right however
+    few of its words tell so, and others may stay where the context allows it.
     """
     prose = [
         sentence.text
         for sentence in draft.sentences
-        if sentence.role in _PROSE and not _is_foreign_quote(sentence, evidence, context)
+        if sentence.role in _PROSE and not _is_fitting_quote(sentence, evidence, context)
     ]
     # The beginning of each sentence tells enough, in a fraction of the time.
     text = without_markdown(" ".join(line[:_SAMPLE] for line in prose)[: 8 * _SAMPLE])
@@ -38,17 +40,14 @@ def find_wrong_language(
     return [Problem(kind=ProblemKind.WRONG_LANGUAGE, detail=detail)]
 
 
-def _is_foreign_quote(
+def _is_fitting_quote(
     sentence: Sentence, evidence: Sequence[Evidence], context: CheckContext
 ) -> bool:
-    if not context.allowed_languages:
-        return False
     cited = {citation.evidence_id for citation in sentence.citations}
     return any(
         item.id in cited
-        and item.language != context.language
-        and item.language in context.allowed_languages
-        and stands_whole_in(sentence.text, item.text)
+        and item.language in {context.language, *context.allowed_languages}
+        and is_quotation(sentence.text, [item])
         for item in evidence
     )
 
