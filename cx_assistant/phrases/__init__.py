@@ -28,6 +28,7 @@ class Phrases(Model):
     thanks: str
     open_question: str
     about: str
+    other_language: str
     holding: str
     holding_open: str
     holding_closed: str
