@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from cx_assistant.drafting.plain import plain, plain_item, plain_row
+from cx_assistant.drafting.quoting import PARAGRAPH, quoted
 from cx_assistant.drafting.selecting import AnswerPicker
 from cx_assistant.drafting.tone import Tone
-from cx_assistant.drafting.units import Unit, UnitKind, cells_of
 from cx_assistant.errors import DraftError
 from cx_assistant.models import (
     Citation,
@@ -20,12 +20,20 @@ from cx_assistant.models import (
     Sentence,
     SentenceRole,
 )
-from cx_assistant.phrases import filled, phrases_for
+from cx_assistant.phrases import filled, languages, phrases_for
 
-_PARAGRAPH = "\n\n"
-_LINE = "\n"
 _FACTS_PER_QUESTION = 5
 _QUESTION_CHARACTERS = 140
+_UNLUCKY = ("late", "refund-overdue")  # names of facts that call for a word of regret
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What is said to one question; nothing if the evidence leaves it open."""
+
+    found: QuestionEvidence
+    sentences: tuple[Sentence, ...]
+    repeats: bool = False  # all of it was said in answer to a question before
 
 
 class OfflineDrafter:
@@ -42,16 +50,31 @@ class OfflineDrafter:
 
     def draft(self, request: DraftRequest) -> Draft:
         """A reply to every question the evidence answers; the others are named as open."""
-        answers = [self._answer(found) for found in request.findings]
-        if not any(answers):
+        return self._composed(request, without=frozenset())
+
+    def repair(self, request: DraftRequest, draft: Draft, problems: Sequence[Problem]) -> Draft:
+        """The draft without the sentences that have problems; fails if no answer is left."""
+        bad = {problem.sentence_index for problem in problems}
+        texts = frozenset(s.text for n, s in enumerate(draft.sentences) if n in bad)
+        if None in bad or not texts:
+            raise DraftError("nothing of the quoted evidence passed the checks")
+        return self._composed(request, without=texts)
+
+    def _composed(self, request: DraftRequest, *, without: frozenset[str]) -> Draft:
+        said = [self._answer(found, request, without) for found in request.findings]
+        if not any(sentences for sentences in said):
             raise DraftError("no passage or order fact answers any of the questions")
-        language = _language_of(answers, request)
-        answers = _without_repetition(answers)
-        pairs = list(zip(request.findings, answers, strict=True))
-        open_questions = tuple(found.question.text for found, answer in pairs if not answer)
+        answers = list(_without_repetition(request.findings, said))
+        language = _frame_language(said, request)
+        open_questions = tuple(
+            answer.found.question.text
+            for answer in answers
+            if not answer.sentences and not answer.repeats
+        )
         sentences = [
             self._tone.greeting(request.customer_name, language),
-            *_body(pairs, language),
+            *_regret(said, language),
+            *_body(answers, language, _languages_of(request)),
             *_open(open_questions, language),
             *self._tone.closing(language),
         ]
@@ -62,30 +85,18 @@ class OfflineDrafter:
             unanswered=open_questions,
         )
 
-    def repair(self, request: DraftRequest, draft: Draft, problems: Sequence[Problem]) -> Draft:
-        """The draft without the sentences that have problems; fails if no answer is left."""
-        bad = {problem.sentence_index for problem in problems}
-        kept = [sentence for n, sentence in enumerate(draft.sentences) if n not in bad]
-        answers = [sentence for sentence in kept if sentence.role is SentenceRole.ANSWER]
-        if None in bad or not answers or len(kept) == len(draft.sentences):
-            raise DraftError("nothing of the quoted evidence passed the checks")
-        return draft.model_copy(update={"sentences": tuple(kept)})
-
-    def _answer(self, found: QuestionEvidence) -> list[Sentence]:
+    def _answer(
+        self, found: QuestionEvidence, request: DraftRequest, without: frozenset[str]
+    ) -> list[Sentence]:
         facts = [item for item in found.evidence if item.kind is not EvidenceKind.ARTICLE]
-        articles = [item for item in found.evidence if item.kind is EvidenceKind.ARTICLE]
         told = [item for item in facts if item.score > 0][:_FACTS_PER_QUESTION]
-        sentences = [_fact_sentence(fact) for fact in told]
-        if found.answerability < self._minimum and (told or not articles):
+        sentences = [_fact_sentence(fact) for fact in told if fact.text not in without]
+        if found.articles_answer < self._minimum:
             return sentences
-        if found.answerability < self._minimum:
-            return []
-        blocks = self._picker.pick(found.question.search_text, articles)
-        if told:
-            blocks = blocks[:1]
-        for block in blocks:
-            sentences += _quoted(block)
-        return sentences
+        articles = _in_language_of_customer(found.evidence, request.language)
+        blocks = self._picker.pick(found.question, articles)
+        blocks = blocks[:1] if sentences else blocks
+        return [*sentences, *quoted(blocks, found.question, without=without)]
 
 
 def _fact_sentence(fact: Evidence) -> Sentence:
@@ -93,82 +104,86 @@ def _fact_sentence(fact: Evidence) -> Sentence:
     return Sentence(text=fact.text, citations=(quote,))
 
 
-def _quoted(block: Sequence[Unit]) -> Iterator[Sentence]:
-    """A block as the customer reads it; its first line opens a paragraph."""
-    first = block[0]
-    lead_in = plain(first.lead_in)
-    if lead_in and len(block) > 1:
-        citation = _citation(first, first.lead_in)
-        yield Sentence(text=lead_in, citations=citation, separator=_PARAGRAPH)
-    for position, unit in enumerate(block):
-        opens = position == 0 and not (lead_in and len(block) > 1)
-        inline = unit.kind is UnitKind.SENTENCE
-        separator = _PARAGRAPH if opens else " " if inline else _LINE
-        text = _as_text(unit, alone=len(block) == 1)
-        if text:
-            yield Sentence(text=text, citations=_citation(unit, unit.text), separator=separator)
+def _in_language_of_customer(evidence: Sequence[Evidence], language: str) -> list[Evidence]:
+    """The articles in the customer's language; if there are none, those in any other."""
+    articles = [item for item in evidence if item.kind is EvidenceKind.ARTICLE]
+    return [item for item in articles if item.language == language] or articles
 
 
-def _as_text(unit: Unit, *, alone: bool) -> str:
-    if unit.kind is UnitKind.ROW:
-        row = plain_row(cells_of(unit.text), unit.header)
-        return row if alone else f"- {row}"
-    if unit.kind in (UnitKind.ITEM, UnitKind.STEP):
-        return plain_item(unit.text)
-    return plain(unit.text)
+def _languages_of(request: DraftRequest) -> dict[str, str]:
+    return {item.id: item.language for item in request.evidence}
 
 
-def _citation(unit: Unit, quote: str) -> tuple[Citation, ...]:
-    evidence = unit.evidence
-    return (Citation(evidence_id=evidence.id, source=evidence.source, quote=quote),)
-
-
-def _language_of(answers: Sequence[Sequence[Sentence]], request: DraftRequest) -> str:
-    """The customer's language, unless what is quoted is mostly in another."""
-    languages = {item.id: item.language for item in request.evidence}
-    cited = [
-        languages[citation.evidence_id]
-        for answer in answers
-        for sentence in answer
-        for citation in sentence.citations
-    ]
-    if not cited or cited.count(request.language) * 2 >= len(cited):
+def _frame_language(said: Sequence[Sequence[Sentence]], request: DraftRequest) -> str:
+    """The customer's language, even around quotations in another, if its phrases are written."""
+    if request.language in languages():
         return request.language
-    return max(sorted(set(cited)), key=cited.count)
+    known = _languages_of(request)
+    cited = [known[each.evidence_id] for one in said for s in one for each in s.citations]
+    return request.language if request.language in cited else max(sorted(cited), key=cited.count)
 
 
-def _without_repetition(answers: Sequence[Sequence[Sentence]]) -> list[list[Sentence]]:
-    """Each line once; a question whose whole answer was given before keeps it."""
+def _regret(said: Sequence[Sequence[Sentence]], language: str) -> Iterator[Sentence]:
+    """A word of regret first, if what is told is bad news."""
+    cited = (each.evidence_id for one in said for s in one for each in s.citations)
+    if any(name.rpartition(":")[2].startswith(_UNLUCKY) for name in cited if ":" in name):
+        text = phrases_for(language).sorry
+        yield Sentence(text=text, role=SentenceRole.COURTESY, separator=PARAGRAPH)
+
+
+def _without_repetition(
+    findings: Sequence[QuestionEvidence], said: Sequence[Sequence[Sentence]]
+) -> Iterator[_Answer]:
+    """Each line once. A question that was answered along with one before says nothing more."""
     seen: set[str] = set()
-    unique: list[list[Sentence]] = []
-    for answer in answers:
-        fresh = [sentence for sentence in answer if sentence.text not in seen]
-        seen.update(sentence.text for sentence in answer)
-        unique.append(fresh or list(answer[:1]))
-    return unique
+    for found, sentences in zip(findings, said, strict=True):
+        fresh = [s for s in sentences if s.text not in seen]
+        if not any(s.role is SentenceRole.ANSWER for s in fresh):
+            fresh = []
+        seen.update(s.text for s in sentences)
+        yield _Answer(found, tuple(fresh), repeats=bool(sentences) and not fresh)
 
 
 def _body(
-    pairs: Sequence[tuple[QuestionEvidence, list[Sentence]]], language: str
+    answers: Sequence[_Answer], language: str, languages_of: dict[str, str]
 ) -> Iterator[Sentence]:
-    """The answers in order; with several questions, each under the words it answers."""
-    answered = [(found, answer) for found, answer in pairs if answer]
-    for found, answer in answered:
-        separator = _PARAGRAPH
+    """The answers in order; if there are several, each below the words it answers."""
+    phrases = phrases_for(language)
+    answered = [answer for answer in answers if answer.sentences]
+    is_noted = False
+    for answer in answered:
         if len(answered) > 1:
-            about = filled(phrases_for(language).about, question=_shortened(found.question.text))
-            yield Sentence(text=about, role=SentenceRole.COURTESY, separator=_PARAGRAPH)
-            separator = _LINE
-        first, *rest = answer
-        yield first.model_copy(update={"separator": separator})
-        yield from rest
+            text = filled(phrases.about, question=_shortened(answer.found.question.text))
+            yield _courtesy(text)
+        spoken = _spoken(answer.sentences, languages_of)
+        for position, (sentence, own) in enumerate(zip(answer.sentences, spoken, strict=True)):
+            is_foreign = own not in {language, ""}
+            if is_foreign and not is_noted:
+                yield _courtesy(phrases.other_language)
+            opens = position == 0 or (is_foreign and not is_noted)
+            is_noted = is_noted or is_foreign
+            yield sentence.model_copy(update={"separator": PARAGRAPH}) if opens else sentence
+
+
+def _spoken(sentences: Sequence[Sentence], languages_of: dict[str, str]) -> list[str]:
+    """The language of each sentence; one that cites nothing speaks that of the next."""
+    spoken: list[str] = []
+    language = ""
+    for sentence in reversed(sentences):
+        cited = [languages_of[each.evidence_id] for each in sentence.citations]
+        language = cited[0] if cited else language
+        spoken.append(language)
+    return spoken[::-1]
 
 
 def _open(questions: Sequence[str], language: str) -> Iterator[Sentence]:
     phrases = phrases_for(language)
     for question in questions:
-        text = filled(phrases.open_question, question=f"“{_shortened(question)}”")
-        yield Sentence(text=text, role=SentenceRole.COURTESY, separator=_PARAGRAPH)
+        yield _courtesy(filled(phrases.open_question, question=f"“{_shortened(question)}”"))
+
+
+def _courtesy(text: str) -> Sentence:
+    return Sentence(text=text, role=SentenceRole.COURTESY, separator=PARAGRAPH)
 
 
 def _shortened(question: str) -> str:

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
 _EMPHASIS = re.compile(r"(\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`|~~)")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
+_HEADING = re.compile(r"^\s*#{1,6}\s+")
+_NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|§\s?\d+\.?)\s+")
+_QUOTATION = re.compile(r"^\s*>+\s?", re.MULTILINE)
 _ITEM = re.compile(r"^\s*[-*+•]\s+")
 _STEP = re.compile(r"^\s*(\d{1,2})[.)]\s+")
+_EMPTY_CELLS = frozenset({"", "-", "–", "—"})
 
 
-def plain(markdown: str) -> str:
-    """The same words in the same order, without markup and with full links only."""
-    text = _IMAGE.sub(r"\1", markdown)
-    text = _LINK.sub(_link, text)
-    return " ".join(_EMPHASIS.sub("", text).split())
+def plain(markdown: str, *, links: bool = True) -> str:
+    """The same words in the same order, without markup; full links stay, in brackets."""
+    text = _IMAGE.sub(r"\1", _QUOTATION.sub("", markdown))
+    text = _LINK.sub(_with_address if links else r"\1", text)
+    return _ESCAPED.sub(r"\1", " ".join(_EMPHASIS.sub("", text).split()))
+
+
+def plain_heading(markdown: str) -> str:
+    """A heading without its marks and its number."""
+    return _NUMBERING.sub("", plain(_HEADING.sub("", markdown), links=False))
 
 
 def plain_item(markdown: str) -> str:
@@ -26,18 +37,18 @@ def plain_item(markdown: str) -> str:
     return f"- {plain(_ITEM.sub('', markdown))}"
 
 
-def plain_row(cells: list[str], header: tuple[str, ...]) -> str:
-    """`Ireland: 4–6 working days; Standard: €8.90` from a table row and its column names."""
-    cells = [plain(cell) for cell in cells]
-    if not header or len(header) != len(cells):
-        return " – ".join(cell for cell in cells if cell)
-    named = [
-        f"{plain(name)}: {cell}" for name, cell in zip(header[1:], cells[1:], strict=True) if cell
+def plain_row(cells: Sequence[str], names: Sequence[str], columns: Sequence[int]) -> str:
+    """`Ireland – Standard delivery time: 4–6 working days` from a row; no names, no labels."""
+    first, *_ = (plain(cell, links=False) for cell in cells)
+    told = [
+        f"{plain(names[n], links=False)}: {cell}" if names else cell
+        for n in columns
+        if (cell := plain(cells[n], links=False)) not in _EMPTY_CELLS
     ]
-    return f"{cells[0]} – {'; '.join(named)}" if named else cells[0]
+    return " – ".join(part for part in (first, "; ".join(told)) if part)
 
 
-def _link(found: re.Match[str]) -> str:
+def _with_address(found: re.Match[str]) -> str:
     words, target = found.groups()
     if not target.startswith(("http://", "https://")) or target == words:
         return words
