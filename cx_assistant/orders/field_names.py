@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ class Names(NamedTuple):
     lists: Mapping[str, str]
 
 
+@lru_cache(maxsize=4096)
 def snake_case(name: str) -> str:
     """`Lineitem name`, `lineItemName` and `lineitem-name` in one spelling."""
     parted = re.sub(r"(?<=[a-zäöüß0-9])(?=[A-ZÄÖÜ])", "_", name)

@@ -22,6 +22,7 @@ from cx_assistant.orders.order_ids import (
 )
 
 _CANDIDATES = 5
+_LONGEST_TEXT = 20_000  # whoever pastes a book has said which order it is by then
 _SHORTEST_TRACKING = 8
 _ENOUGH_SIMILARITY = 0.35
 _CLEAR_MARGIN = 0.08
@@ -69,6 +70,7 @@ def match_orders(
 
     `orders` are the customer's own, `similarities` cosines of the text to each of them by id.
     """
+    text = text[:_LONGEST_TEXT]
     shapes = shapes_of(order.id for order in orders)
     named = _by_number(text, orders, shapes) or _by_tracking(text, orders)
     if named is not None:

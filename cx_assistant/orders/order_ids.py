@@ -48,7 +48,7 @@ class Shape(NamedTuple):
 
 def fold(text: str) -> str:
     """The text in Latin letters and ASCII digits, each sign in its place."""
-    return "".join(_folded(character) for character in text)
+    return text if text.isascii() else "".join(_folded(character) for character in text)
 
 
 def _folded(character: str) -> str:
