@@ -14,10 +14,13 @@ from cx_assistant import Assistant, Ticket
 from cx_assistant.resources import shipped
 from cx_assistant.results import Result, result_of
 
+CONFIG = shipped("knowledge") / "cx.toml"
+DATA = ".cx"
+
 
 @asynccontextmanager
 async def lifespan(application: FastAPI) -> AsyncIterator[None]:
-    with Assistant.from_config(shipped("knowledge") / "cx.toml", data=".cx") as assistant:
+    with Assistant.from_config(CONFIG, data=DATA) as assistant:
         await run_in_threadpool(assistant.prepare)
         application.state.assistant = assistant
         yield
