@@ -3,42 +3,63 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+    from bs4.element import PageElement
 
 _TAG = re.compile(
     r"<(?:html|body|div|p|br|span|table|td|a|b|i|strong|em|ul|ol|li|blockquote|font|h[1-6])"
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_BLOCKS = ("p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol")
+_UNREAD = frozenset({"script", "style", "head", "title", "template", "noscript"})
+_BLOCKS = frozenset(
+    {"p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote"}
+)
 
 
 def text_of(message: str) -> str:
     """The message without markup, one line per block; quoted parts as `> ` lines."""
     if not _TAG.search(message):
         return message
-    from bs4 import BeautifulSoup, Comment
+    from bs4 import BeautifulSoup
 
-    soup = BeautifulSoup(message, "lxml")
-    for element in soup(["script", "style", "head", "title", "template", "noscript"]):
-        element.decompose()
-    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
-        comment.extract()
-    _mark_quotations(soup)
-    for line_break in soup.find_all("br"):
-        line_break.replace_with("\n")
-    for block in soup.find_all(_BLOCKS):
-        block.append("\n")
-    lines = (" ".join(line.split()) for line in soup.get_text().split("\n"))
+    lines = (" ".join(line.split()) for line in _text(BeautifulSoup(message, "lxml")).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _mark_quotations(soup: object) -> None:
-    from bs4 import BeautifulSoup
+def _text(root: Tag, *, in_quotation: bool = False) -> str:
+    """All text below, in one pass: a hostile message nests thousands of elements."""
+    from bs4 import Tag
+    from bs4.element import PreformattedString  # comments, doctypes and the like
 
-    assert isinstance(soup, BeautifulSoup)
-    for quotation in soup.find_all(["blockquote", "div"]):
-        classes = " ".join(quotation.get("class") or [])
-        if quotation.decomposed or not (quotation.name == "blockquote" or "gmail_quote" in classes):
-            continue
-        lines = [line.strip() for line in quotation.get_text("\n").split("\n") if line.strip()]
-        quotation.replace_with("\n" + "\n".join(f"> {line}" for line in lines) + "\n")
+    pieces: list[str] = []
+    waiting: list[PageElement | str] = [*reversed(root.contents)]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, Tag):
+            pieces.append("" if isinstance(node, PreformattedString) else str(node))
+        elif node.name == "br":
+            pieces.append("\n")
+        elif _is_quotation(node) and not in_quotation:
+            pieces.append(_quoted(_text(node, in_quotation=True)))
+        elif node.name not in _UNREAD:
+            if node.name == "blockquote":
+                pieces.append("\n")
+            if node.name in _BLOCKS:
+                waiting.append("\n")
+            waiting.extend(reversed(node.contents))
+    return "".join(pieces)
+
+
+def _is_quotation(element: Tag) -> bool:
+    if element.name == "div":
+        return "gmail_quote" in " ".join(element.get("class") or ())
+    return element.name == "blockquote"
+
+
+def _quoted(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n" + "\n".join(f"> {line}" for line in lines if line) + "\n"

@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -99,6 +100,26 @@ def test_html_mail_is_read_without_its_markup_and_quotation():
 
     assert clean.text == "Where is it?\nAna"
     assert "90 days" in clean.quoted_text
+
+
+@pytest.mark.parametrize("element", ["<div>", "<blockquote>", "<table><tr><td>", "<b>"])
+def test_thousands_of_nested_elements_cost_no_more_than_many(element):
+    nested = element * (MAX_CHARACTERS // len(element) - 10) + "Where is it?"
+    begun = time.process_time()
+
+    clean = clean_ticket(ticket(nested))
+
+    assert "Where is it?" in clean.text + clean.quoted_text
+    assert time.process_time() - begun < 2
+
+
+def test_a_quotation_within_a_quotation_is_quoted_once():
+    html = "<p>Any news?</p><blockquote>We wrote<blockquote>You wrote</blockquote></blockquote>"
+
+    clean = clean_ticket(ticket(html))
+
+    assert clean.text == "Any news?"
+    assert clean.quoted_text.split("\n") == ["> We wrote", "> You wrote"]
 
 
 def test_only_messages_since_the_last_answer_are_open():
