@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Self
 from cx_assistant.checking import DraftCheck
 from cx_assistant.drafting.tone import Tone
 from cx_assistant.drafting.writer import ReplyWriter
+from cx_assistant.errors import BackendError, LeakError, StoreError
 from cx_assistant.escalation.gate import Action, Decision, GateInput, decide
-from cx_assistant.finding import EvidenceFinder
+from cx_assistant.finding import EvidenceFinder, Findings
 from cx_assistant.intake.clean import clean_ticket
 from cx_assistant.models import (
     CleanTicket,
     DraftRequest,
+    EscalationReason,
     Outcome,
     Sentence,
     Signal,
@@ -117,13 +119,21 @@ class Assistant:
         with watch.step("signals"):
             signals = self._parts.signals(ticket, clean)
         with watch.step("evidence"):
-            findings = self._parts.finder.find(ticket, clean)
+            findings = self._found(ticket, clean)
         return Case(
             ticket=ticket,
             clean=clean,
             signals=(*signals, *findings.signals),
             findings=findings,
         )
+
+    def _found(self, ticket: Ticket, clean: CleanTicket) -> Findings:
+        """The evidence; if a source is down or answers wrongly, a human gets the ticket."""
+        try:
+            return self._parts.finder.find(ticket, clean)
+        except (BackendError, StoreError, LeakError) as error:
+            failure = Signal(reason=EscalationReason.SYSTEM_FAILURE, score=1.0)
+            return Findings(signals=(failure,), notes=(f"evidence: {error}",))
 
     def _wants_draft(self, case: Case) -> bool:
         """True if a good draft would be used, so that writing one is not in vain."""

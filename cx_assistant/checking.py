@@ -8,6 +8,7 @@ from cx_assistant.finding import Findings
 from cx_assistant.grounding.check import check_draft
 from cx_assistant.grounding.context import CheckContext
 from cx_assistant.models import CleanTicket, Draft, Problem, Ticket
+from cx_assistant.orders.carriers import TRACKING_HOSTS
 from cx_assistant.settings.schema import Settings
 
 
@@ -26,7 +27,8 @@ class DraftCheck:
             customer_id=findings.orders.customer_id,
             customer_words=clean.text,
             own_order_ids=findings.orders.own_order_ids,
-            allowed_link_hosts=settings.shop.allowed_link_hosts,
+            # A carrier's tracking page may be named as well, if an order fact names it.
+            allowed_link_hosts=(*settings.shop.allowed_link_hosts, *TRACKING_HOSTS),
             currency=settings.shop.currency,
             shop_words=_shop_words(settings),
         )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from pydantic import Field
+
 from cx_assistant.escalation.gate import Missing
-from cx_assistant.intake.intents import QuestionReader, Reading
+from cx_assistant.intake.intents import QuestionReader, Reading, Topic
 from cx_assistant.knowledge_base.answerability import answerability
 from cx_assistant.knowledge_base.search import KnowledgeSearch
 from cx_assistant.models import (
     CleanTicket,
+    EscalationReason,
     Evidence,
     Model,
     Question,
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 # has said which order it is about.
 _ABOUT_OWN_ORDER = 0.5
 _ABOUT_NAMED_ORDER = 0.3
+_RULED_BY_POLICY = frozenset({Topic.RETURN_ITEM, Topic.REFUND})
 # From here on a question says too little to search for.
 _VAGUE = 0.5
 
@@ -38,6 +42,7 @@ class Findings(Model):
     questions: tuple[QuestionEvidence, ...] = ()
     orders: OrderFindings = OrderFindings()
     missing: Missing | None = None
+    signals: tuple[Signal, ...] = Field(default=(), description="that came up while looking")
     notes: tuple[str, ...] = ()
     index_revision: str = ""
 
@@ -46,11 +51,6 @@ class Findings(Model):
         """All evidence of all questions, each once, in order."""
         unique = {item.id: item for found in self.questions for item in found.evidence}
         return tuple(unique.values())
-
-    @property
-    def signals(self) -> tuple[Signal, ...]:
-        """Reasons for a human that came up while looking."""
-        return self.orders.signals
 
     @property
     def confidence(self) -> float:
@@ -83,7 +83,7 @@ class EvidenceFinder:
         questions = clean.questions
         if clean.is_empty or not questions:
             orders = self._orders.nothing_asked(ticket)
-            return Findings(missing=_missing_message(clean), orders=orders)
+            return Findings(missing=_missing_message(clean), orders=orders, signals=orders.signals)
         vectors = self._embedder.embed([question.search_text for question in questions])
         readings = self._reader.read(questions, vectors=self._shared(vectors))
         likely = max(reading.about_own_order for reading in readings)
@@ -96,9 +96,14 @@ class EvidenceFinder:
             questions=found,
             orders=orders,
             missing=_missing(readings, orders, found),
-            notes=(f"search: {self._search.degraded}",) if self._search.degraded else (),
+            signals=_signals(readings, orders),
+            notes=self._notes(orders),
             index_revision=self._revision(),
         )
+
+    def _notes(self, orders: OrderFindings) -> tuple[str, ...]:
+        degraded = self._search.degraded
+        return (*orders.conflicts, *([f"search: {degraded}"] if degraded else []))
 
     def _shared(self, vectors: Vectors) -> Vectors | None:
         """The vectors, if the reader works on the same embedder's."""
@@ -151,6 +156,14 @@ def _missing(
     ):
         return Missing.DETAILS
     return None
+
+
+def _signals(readings: Sequence[Reading], orders: OrderFindings) -> tuple[Signal, ...]:
+    """Rules that contradict each other matter where the answer would have used them."""
+    affected = any(reading.topic in _RULED_BY_POLICY for reading in readings)
+    if not (orders.conflicts and affected):
+        return orders.signals
+    return (*orders.signals, Signal(reason=EscalationReason.POLICY_CONFLICT, score=0.9))
 
 
 def _needs_order(reading: Reading) -> bool:

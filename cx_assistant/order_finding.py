@@ -20,6 +20,7 @@ from cx_assistant.models import (
     Signal,
     Ticket,
 )
+from cx_assistant.orders.asserting import assert_only_own_data
 from cx_assistant.orders.computed import computed_facts
 from cx_assistant.orders.facts import order_facts
 from cx_assistant.orders.formats import day
@@ -27,6 +28,7 @@ from cx_assistant.orders.goods import goods
 from cx_assistant.orders.identity import VerifiedIdentity, identity_of
 from cx_assistant.orders.matching import MatchReason, OrderMatch, match_orders
 from cx_assistant.orders.policies import Policies
+from cx_assistant.orders.sources import assert_owned
 from cx_assistant.protocols import OrderSource
 from cx_assistant.settings.schema import Settings
 
@@ -58,6 +60,7 @@ _TELLING: dict[Topic, tuple[tuple[str, ...], ...]] = {
     Topic.DAMAGED_OR_MISSING: (("status",), ("late", "eta")),
 }
 _LIKELY = 0.5
+_ORDERS = 200  # newest orders looked through
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # The customer said which order; any other match is a guess that only a question about one allows.
 _NAMED = frozenset(
@@ -83,6 +86,9 @@ class OrderFindings(Model):
     is_named: bool = Field(default=False, description="the customer said which order it is about")
     choices: tuple[str, ...] = Field(default=(), description="own orders it may be about")
     signals: tuple[Signal, ...] = ()
+    conflicts: tuple[str, ...] = Field(
+        default=(), description="where cx.toml and an article state different rules"
+    )
 
     def chance(self, reading: Reading) -> float:
         """How likely the facts told for this reading answer the question.
@@ -135,7 +141,8 @@ class OrderFinder:
         identity = identity_of(ticket)
         if identity is None:
             return _for_nobody(wanted=wanted)
-        orders = self._source.for_customer(identity)
+        orders = self._source.for_customer(identity, limit=_ORDERS)
+        assert_owned(orders, identity)  # whatever source it is
         similarities = self._similar(clean.text, [order.id for order in orders])
         zone = self._settings.shop.zone
         match = match_orders(
@@ -145,10 +152,27 @@ class OrderFinder:
         if match.asked_ids_not_theirs:
             known = known.model_copy(update={"signals": (*known.signals, _NOT_THEIRS)})
         if match.matched and (wanted or match.reason in _NAMED):
-            facts = tuple(self._facts(match.matched, identity, ticket, clean))
-            is_named = match.reason in _NAMED
-            return known.model_copy(update={"facts": facts, "is_named": is_named})
+            return self._with_facts(known, match, identity, ticket, clean)
         return known.model_copy(update=self._open_point(match, identity, clean, wanted=wanted))
+
+    def _with_facts(
+        self,
+        known: OrderFindings,
+        match: OrderMatch,
+        identity: VerifiedIdentity,
+        ticket: Ticket,
+        clean: CleanTicket,
+    ) -> OrderFindings:
+        policies = Policies.of(self._settings.policies, self._policy_passages())
+        facts = tuple(self._facts(match.matched, policies, identity, ticket, clean))
+        assert_only_own_data(facts, identity, match.matched)
+        return known.model_copy(
+            update={
+                "facts": facts,
+                "is_named": match.reason in _NAMED,
+                "conflicts": policies.conflicts,
+            }
+        )
 
     def _open_point(
         self, match: OrderMatch, identity: VerifiedIdentity, clean: CleanTicket, *, wanted: bool
@@ -164,11 +188,13 @@ class OrderFinder:
         return {"missing": Missing.ORDER_CHOICE, "choices": tuple(described)}
 
     def _described(self, order: Order, identity: VerifiedIdentity, clean: CleanTicket) -> str:
-        """`NL-20417, 30 May 2026: Tarn backpack`; what was in it only for a signed-in customer."""
+        """`NL-20417, 30 May 2026: Tarn backpack`; the number alone unless they are signed in."""
+        if not identity.sees_everything:
+            return order.id
         told = order.id
         if order.placed is not None:
             told += f", {day(order.placed, clean.language, self._settings.shop.zone)}"
-        names = ", ".join(item.name for item in goods(order)) if identity.sees_everything else ""
+        names = ", ".join(item.name for item in goods(order))
         return f"{told}: {names}" if names else told
 
     def _known(self, identity: VerifiedIdentity, orders: Sequence[Order]) -> OrderFindings:
@@ -185,11 +211,11 @@ class OrderFinder:
     def _facts(
         self,
         orders: Sequence[Order],
+        policies: Policies,
         identity: VerifiedIdentity,
         ticket: Ticket,
         clean: CleanTicket,
     ) -> Iterator[Evidence]:
-        policies = Policies.of(self._settings.policies, self._policy_passages())
         zone = self._settings.shop.zone
         for order in orders:
             yield from order_facts(
