@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from cx_assistant.errors import BackendError
 from cx_assistant.escalation.gate import Missing
 from cx_assistant.intake.intents import QuestionReader, Reading, Topic
 from cx_assistant.knowledge_base.answerability import answerability
@@ -84,13 +85,15 @@ class EvidenceFinder:
         if clean.is_empty or not questions:
             orders = self._orders.nothing_asked(ticket)
             return Findings(missing=_missing_message(clean), orders=orders, signals=orders.signals)
-        vectors = self._embedder.embed([question.search_text for question in questions])
+        vectors = self._embedded(questions)
         readings = self._reader.read(questions, vectors=self._shared(vectors))
         likely = max(reading.about_own_order for reading in readings)
         orders = self._orders.find(ticket, clean, wanted=likely >= _ABOUT_OWN_ORDER)
         found = tuple(
             self._for_question(question, reading, vector, orders, ticket=ticket, clean=clean)
-            for question, reading, vector in zip(questions, readings, vectors, strict=True)
+            for question, reading, vector in zip(
+                questions, readings, vectors or [None] * len(questions), strict=True
+            )
         )
         return Findings(
             questions=found,
@@ -105,15 +108,26 @@ class EvidenceFinder:
         degraded = self._search.degraded
         return (*orders.conflicts, *([f"search: {degraded}"] if degraded else []))
 
-    def _shared(self, vectors: Vectors) -> Vectors | None:
+    def _embedded(self, questions: Sequence[Question]) -> list[Vectors] | None:
+        """The questions' vectors; None if the embedder is down, and words alone decide."""
+        try:
+            return list(self._embedder.embed([each.search_text for each in questions]))
+        except BackendError:
+            return None
+
+    def _shared(self, vectors: list[Vectors] | None) -> Vectors | None:
         """The vectors, if the reader works on the same embedder's."""
-        return vectors if self._embedder.id == self._reader.embedder_id else None
+        if vectors is None or self._embedder.id != self._reader.embedder_id:
+            return None
+        import numpy as np
+
+        return np.stack(vectors)
 
     def _for_question(  # noqa: PLR0913 - what a question is answered from
         self,
         question: Question,
         reading: Reading,
-        vector: Vectors,
+        vector: Vectors | None,
         orders: OrderFindings,
         *,
         ticket: Ticket,

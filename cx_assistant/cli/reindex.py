@@ -37,7 +37,7 @@ def reindex(
     ):
         if embed:
             embedded = embed_again(workspace, on_progress=advance)
-        workspace.indexes.rebuild(lambda done, total: advance("Rebuilding", done, total))
+        workspace.rebuild_indexes(lambda done, total: advance("Rebuilding", done, total))
         passages = workspace.articles.counts().passages
         orders = workspace.orders.order_count()
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cached_property
 from types import TracebackType
@@ -106,6 +107,15 @@ class Workspace:
     @cached_property
     def indexes(self) -> DerivedIndexes:
         """Both derived indexes, opened, caught up, and rebuilt if they were damaged."""
+        indexes = self._derived()
+        indexes.open()
+        return indexes
+
+    def rebuild_indexes(self, on_progress: Callable[[int, int], None]) -> None:
+        """Replace both indexes by new ones from the store, whatever state the old are in."""
+        self._derived().rebuild(on_progress)
+
+    def _derived(self) -> DerivedIndexes:
         from cx_assistant.knowledge_base.index import DerivedIndexes
         from cx_assistant.knowledge_base.index_content import IndexContent
         from cx_assistant.knowledge_base.sync import claim_embedder
@@ -125,7 +135,6 @@ class Workspace:
             words=self._word_builds(),
         )
         self._open.callback(indexes.close)
-        indexes.open()
         return indexes
 
     @cached_property
