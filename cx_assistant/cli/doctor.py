@@ -138,4 +138,5 @@ def _show(checks: list[Check], *, only_bad: bool) -> None:
         if check.fix:
             told.append(f"\n{check.fix}", style="yellow")
         table.add_row(mark, Text(check.subject, style="bold"), told)
-    output().print(table)
+    if table.row_count:
+        output().print(table)

@@ -19,7 +19,10 @@ from cx_assistant.cli.common import (
 
 def reindex(
     embed: Annotated[
-        bool, typer.Option("--embed", help="Make all vectors anew with the configured embedder.")
+        bool,
+        typer.Option(
+            "--embed", help="Switch to the configured embedder: make the vectors it lacks."
+        ),
     ] = False,
     config: ConfigOption = None,
     data: DataOption = None,
