@@ -89,11 +89,10 @@ class EvidenceFinder:
         readings = self._reader.read(questions, vectors=self._shared(vectors))
         likely = max(reading.about_own_order for reading in readings)
         orders = self._orders.find(ticket, clean, wanted=likely >= _ABOUT_OWN_ORDER)
+        each_vector: Sequence[Vectors | None] = vectors or [None] * len(questions)
         found = tuple(
             self._for_question(question, reading, vector, orders, ticket=ticket, clean=clean)
-            for question, reading, vector in zip(
-                questions, readings, vectors or [None] * len(questions), strict=True
-            )
+            for question, reading, vector in zip(questions, readings, each_vector, strict=True)
         )
         return Findings(
             questions=found,
