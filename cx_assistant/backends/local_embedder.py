@@ -155,7 +155,12 @@ def _open_session(model: bytes) -> InferenceSession:
     options.log_severity_level = 3  # errors only
     try:
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    except (vendor.Fail, vendor.InvalidGraph, vendor.NotImplemented) as error:
+    except (
+        vendor.Fail,
+        vendor.InvalidGraph,
+        vendor.InvalidProtobuf,
+        vendor.NotImplemented,
+    ) as error:
         raise BackendError(
             f"onnxruntime {onnxruntime.__version__} cannot run the shipped embedder; upgrade it"
         ) from error
