@@ -14,14 +14,17 @@ _NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]|§\s?\d+\.?)\s+")
 _QUOTATION = re.compile(r"^\s*>+\s?", re.MULTILINE)
 _ITEM = re.compile(r"^\s*[-*+•]\s+")
 _STEP = re.compile(r"^\s*(\d{1,2})[.)]\s+")
+_PRIVATE_USE = 0xE000
+_HIDDEN = re.compile("[\ue021-\ue07e]")
 _EMPTY_CELLS = frozenset({"", "-", "–", "—"})
 
 
 def plain(markdown: str, *, links: bool = True) -> str:
     """The same words in the same order, without markup; full links stay, in brackets."""
-    text = _IMAGE.sub(r"\1", _QUOTATION.sub("", markdown))
+    text = _ESCAPED.sub(_hidden, _QUOTATION.sub("", markdown))
+    text = _IMAGE.sub(r"\1", text)
     text = _LINK.sub(_with_address if links else r"\1", text)
-    return _ESCAPED.sub(r"\1", " ".join(_EMPHASIS.sub("", text).split()))
+    return _HIDDEN.sub(_shown, " ".join(_EMPHASIS.sub("", text).split()))
 
 
 def plain_heading(markdown: str) -> str:
@@ -46,6 +49,15 @@ def plain_row(cells: Sequence[str], names: Sequence[str], columns: Sequence[int]
         if (cell := plain(cells[n], links=False)) not in _EMPTY_CELLS
     ]
     return " – ".join(part for part in (first, "; ".join(told)) if part)
+
+
+def _hidden(escaped: re.Match[str]) -> str:
+    """An escaped character as one that no Markdown pattern knows."""
+    return chr(_PRIVATE_USE + ord(escaped[1]))
+
+
+def _shown(hidden: re.Match[str]) -> str:
+    return chr(ord(hidden[0]) - _PRIVATE_USE)
 
 
 def _with_address(found: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from cx_assistant.models import Evidence, Question
 _PASSAGES = 5  # passages looked at; the answer is rarely further down
 _CLOSE = 0.9  # a second block this near to the best one is quoted too
 _MAX_WORDS = 110
-_MAX_PARAGRAPH_WORDS = 55
+_MAX_PARAGRAPH_WORDS = 65
 _MAX_BLOCKS = 2
 _MAX_CHANCE = 0.5
 _MAX_ITEMS = 9
@@ -144,8 +144,8 @@ def _window(unit: Unit, paragraph: Sequence[Unit]) -> list[Unit]:
         return list(paragraph)
     start = end = paragraph.index(unit)
     words = unit.words
-    while start > 0 and (start == end or _LEANS.match(paragraph[start].text)):
-        if start == end and words + paragraph[start - 1].words > _MAX_PARAGRAPH_WORDS:
+    while start > 0 and words + paragraph[start - 1].words <= _MAX_PARAGRAPH_WORDS:
+        if start < end and not _LEANS.match(paragraph[start].text):
             break
         start -= 1
         words += paragraph[start].words

@@ -19,7 +19,7 @@ _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}[\s:|-]*$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[^a-zà-ÿ\s])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|z\.\s?b|d\.\s?h|bzw|ca|nr|no|mr|mrs|ms|dr|st|approx|inkl|etc|usw|vs)"
-    r"|\b\d{1,2})\.$",
+    r"|\b\d{1,2}|\b(?-i:[a-z]))\.$",
     re.IGNORECASE,
 )
 _LEADS_IN = re.compile(r":[*_\s]*$")
