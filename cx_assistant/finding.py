@@ -22,7 +22,7 @@ from cx_assistant.models import (
     Signal,
     Ticket,
 )
-from cx_assistant.order_finding import OrderFinder, OrderFindings
+from cx_assistant.order_finding import ORDER_TOPICS, OrderFinder, OrderFindings
 from cx_assistant.protocols import Embedder
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ class EvidenceFinder:
             return Findings(missing=_missing_message(clean), orders=orders, signals=orders.signals)
         vectors = self._embedded(questions)
         readings = self._reader.read(questions, vectors=self._shared(vectors))
-        likely = max(reading.about_own_order for reading in readings)
-        orders = self._orders.find(ticket, clean, wanted=likely >= _ABOUT_OWN_ORDER)
+        wanted = any(_needs_order(reading) for reading in readings)
+        orders = self._orders.find(ticket, clean, wanted=wanted)
         each_vector: Sequence[Vectors | None] = vectors or [None] * len(questions)
         found = tuple(
             self._for_question(question, reading, vector, orders, ticket=ticket, clean=clean)
@@ -140,8 +140,7 @@ class EvidenceFinder:
             query_vector=vector,
         )
         in_articles = answerability(question.search_text, articles)
-        threshold = _ABOUT_NAMED_ORDER if orders.is_named else _ABOUT_OWN_ORDER
-        is_own = reading.about_own_order >= threshold
+        is_own = _needs_order(reading, is_named=orders.is_named)
         facts = orders.facts_for(reading, question.search_text) if is_own else []
         in_orders = orders.chance(reading) if any(fact.score > 0 for fact in facts) else 0.0
         return QuestionEvidence(
@@ -179,5 +178,9 @@ def _signals(readings: Sequence[Reading], orders: OrderFindings) -> tuple[Signal
     return (*orders.signals, Signal(reason=EscalationReason.POLICY_CONFLICT, score=0.9))
 
 
-def _needs_order(reading: Reading) -> bool:
-    return reading.about_own_order >= _ABOUT_OWN_ORDER
+def _needs_order(reading: Reading, *, is_named: bool = False) -> bool:
+    """True if only the customer's own order can answer: whether a tent fits is for articles."""
+    about_orders = reading.topic in ORDER_TOPICS
+    if is_named:
+        return about_orders or reading.about_own_order >= _ABOUT_NAMED_ORDER
+    return about_orders and reading.about_own_order >= _ABOUT_OWN_ORDER

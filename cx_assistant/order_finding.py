@@ -59,6 +59,7 @@ _TELLING: dict[Topic, tuple[tuple[str, ...], ...]] = {
     Topic.ORDER_CONTENTS: (("item",), ("placed",)),
     Topic.DAMAGED_OR_MISSING: (("status",), ("late", "eta")),
 }
+ORDER_TOPICS = frozenset(_TELLING)
 _LIKELY = 0.5
 _ORDERS = 200  # newest orders looked through
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -93,12 +94,12 @@ class OrderFindings(Model):
     def chance(self, reading: Reading) -> float:
         """How likely the facts told for this reading answer the question.
 
-        As likely as it was read right; and where the order was only guessed at, as likely as an
-        order was meant at all.
+        As likely as it was read right: its likeliest topic against the likeliest that no order
+        can tell. Where the order was only guessed at, as likely as an order was meant at all.
         """
-        read_right = max(
-            (each.score for each in reading.topics if each.topic in _TELLING), default=0.0
-        )
+        told = max((each.score for each in reading.topics if each.topic in _TELLING), default=0.0)
+        other = max((s.score for s in reading.topics if s.topic not in _TELLING), default=0.0)
+        read_right = told / (told + other) if told else 0.0
         return read_right if self.is_named else min(read_right, reading.about_own_order)
 
     def facts_for(self, reading: Reading, text: str) -> list[Evidence]:

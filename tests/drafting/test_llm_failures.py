@@ -77,7 +77,7 @@ USELESS = [
 
 
 @pytest.mark.parametrize(("behaviour", "reason", "words"), USELESS)
-def test_a_useless_answer_is_one_clear_error_and_is_not_asked_for_again(  # noqa: PLR0917
+def test_a_useless_answer_is_one_clear_error_and_is_not_asked_for_again(
     drafter_for: DrafterFor,
     jacket_request: DraftRequest,
     pauses: Pauses,
