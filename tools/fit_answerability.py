@@ -1,35 +1,50 @@
 """Fits the weights of `answerability` and says how good they are on questions they never saw.
 
-    python tools/fit_answerability.py DATA_DIR [--write]
+    python tools/fit_answerability.py [DATA_DIR] [--write]
 
-DATA_DIR holds retrieval sets in BEIR form whose queries say whether they can be answered
-(`metadata.answerable` or `metadata.answerability`). Everything runs as in production: splitter,
-shipped embedder, Chroma, tantivy, fusion. Half of the questions, chosen by the hash of their id,
-are fitted on; the figures are of the other half. Two runs differ in the third decimal at most:
-Chroma builds its graph with several threads.
+The sample shop's own questions count as much as all sets of DATA_DIR together: retrieval sets in
+BEIR form whose queries say whether they can be answered (`metadata.answerable` or
+`metadata.answerability`). Everything runs as in production: splitter, shipped embedder, Chroma,
+tantivy, fusion. Fitted on the tuning topics of the shop and on half of each other set, chosen by
+the hash of the question's id; the figures are of the rest. Two runs differ in the third decimal
+at most: Chroma builds its graph with several threads.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 from beir_search import corpus_of, queries_of, search_over
-from logistic import Floats, balanced, fit
+from numpy.typing import NDArray
 
+from cx_assistant import Assistant
+from cx_assistant.intake.clean import clean_ticket
 from cx_assistant.knowledge_base.answerability import answerability_signals
 from cx_assistant.knowledge_base.search import KnowledgeSearch
+from cx_assistant.models import Evidence, Ticket
+from cx_assistant.settings import load_settings, open_parts
 
-TARGET = Path(__file__).parent.parent / "cx_assistant/knowledge_base/answerability_weights.py"
+Floats = NDArray[np.float64]
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "cx_assistant/knowledge_base/answerability_weights.py"
+SHOP_QUESTIONS = ROOT / "evals/sample_shop/questions.jsonl"
+SHOP_DAY = datetime.fromisoformat("2026-06-10T10:00:00+02:00")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ANSWERABLE = {True: 1.0, "answerable": 1.0, "partial": 1.0, False: 0.0, "unanswerable": 0.0}
 PENALTY = 0.3
 PASSAGES = 6
 RESAMPLES = 2000
+THRESHOLDS = np.arange(0.2, 0.75, 0.05)
+# A reply that answers nothing costs a colleague more than one that had to be written by hand.
+COST_OF_WRONG_REPLY = 2.0
+COST_OF_NEEDLESS_HANDOFF = 1.0
 
 
 @dataclass(frozen=True)
@@ -44,16 +59,40 @@ class Examples:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data", type=Path)
+    parser.add_argument("data", type=Path, nargs="?")
     parser.add_argument("--write", action="store_true", help="replace the shipped weights")
     options = parser.parse_args()
-    sets = [found for folder in sorted(options.data.iterdir()) if (found := examples(folder))]
-    if not sets:
-        parser.error(f"{options.data} holds no set with answerable and unanswerable questions")
-    weights = fit_all(sets)
-    report(sets, weights)
+    shop = shop_examples()
+    folders = sorted(options.data.iterdir()) if options.data else []
+    others = [found for folder in folders if (found := examples(folder))]
+    weights = fit_all(shop, others)
+    report([shop, *others], weights)
+    report_costs(shop, weights)
     if options.write:
         write(weights)
+
+
+def shop_examples() -> Examples:
+    """The questions about the sample shop's articles, each message split as in production."""
+    settings, rows = load_settings(ROOT / "knowledge/cx.toml"), []
+    with tempfile.TemporaryDirectory() as data:
+        parts = open_parts(settings, data=data)
+        with Assistant(parts) as assistant:
+            assistant.prepare()
+            for line in SHOP_QUESTIONS.read_text("utf-8").splitlines():
+                asked = json.loads(line)
+                if asked["kind"] == "order":
+                    continue
+                ticket = Ticket.from_text(asked["text"], now=SHOP_DAY)
+                clean = clean_ticket(ticket, languages=settings.shop.languages)
+                for question in clean.questions:
+                    found = parts.workspace.search.find(
+                        question.search_text, now=SHOP_DAY, language=clean.language, limit=PASSAGES
+                    )
+                    signals = values_of(question.search_text, found)
+                    rows.append((signals, asked["kind"] == "article", asked["split"] == "tune"))
+    columns, targets, fitting = zip(*rows, strict=True)
+    return Examples("sample_shop", np.array(columns), np.array(targets, float), np.array(fitting))
 
 
 def examples(folder: Path) -> Examples | None:
@@ -74,21 +113,48 @@ def examples(folder: Path) -> Examples | None:
 
 
 def signals_of(search: KnowledgeSearch, question: str) -> tuple[float, ...]:
-    found = search.find(question, now=NOW, language="en", limit=PASSAGES)
-    return answerability_signals(question, found).values() if found else (0.0,) * 7
+    return values_of(question, search.find(question, now=NOW, language="en", limit=PASSAGES))
 
 
-def fit_all(sets: list[Examples]) -> Floats:
+def values_of(question: str, found: list[Evidence]) -> tuple[float, ...]:
+    return answerability_signals(question, found).values() if found else (0.0,) * 6
+
+
+def fit_all(shop: Examples, others: list[Examples]) -> Floats:
+    sets = [shop, *others]
     columns = np.vstack([each.columns[each.fitting] for each in sets])
     targets = np.concatenate([each.targets[each.fitting] for each in sets])
-    # Each set counts the same, and in each half of the weight is on answerable questions.
-    weights = np.concatenate([_even(each.targets[each.fitting]) for each in sets])
-    return fit(columns, targets, penalty=PENALTY, weights=weights)
+    # The other sets are technical documentation: together they count as much as the shop. In each
+    # set half of the weight is on answerable questions.
+    shares = [max(len(others), 1), *(1 for _ in others)]
+    weights = [
+        share * _even(each.targets[each.fitting]) for share, each in zip(shares, sets, strict=True)
+    ]
+    return fit(columns, targets, weights=np.concatenate(weights))
+
+
+def fit(columns: Floats, targets: Floats, *, weights: Floats) -> Floats:
+    """Weights with the bias last: L2-penalised logistic regression by Newton's method."""
+    rows = np.hstack([columns, np.ones((len(columns), 1))])
+    ridge = np.full(rows.shape[1], PENALTY)
+    ridge[-1] = 1e-3  # the bias is free
+    solution = np.zeros(rows.shape[1])
+    for _ in range(40):
+        chance = 1 / (1 + np.exp(-np.clip(rows @ solution, -30, 30)))
+        slope = rows.T @ (weights * (chance - targets)) + ridge * solution
+        curvature = (rows * (weights * chance * (1 - chance))[:, None]).T @ rows + np.diag(ridge)
+        step = np.linalg.solve(curvature, slope)
+        solution -= step
+        if float(np.abs(step).max()) < 1e-6:
+            break
+    return solution
 
 
 def report(sets: list[Examples], weights: Floats) -> None:
     print(f"fitted on {sum(int(each.fitting.sum()) for each in sets)} questions")
-    print(f"{'held-out half of':20} {'n':>4} {'AUROC':>7}  95% interval   cosine alone")
+    print(
+        f"{'held-out half of':20} {'n':>4} {'AUROC':>7}  95% interval    cosine   ECE  95% interval"
+    )
     for each in sets:
         _report_set(each.name, each.columns[~each.fitting], each.targets[~each.fitting], weights)
     columns = np.vstack([each.columns[~each.fitting] for each in sets])
@@ -99,7 +165,8 @@ def report(sets: list[Examples], weights: Floats) -> None:
 
 
 def chances(columns: Floats, weights: Floats) -> Floats:
-    return 1 / (1 + np.exp(-(columns @ weights[:-1] + weights[-1])))
+    found: Floats = 1 / (1 + np.exp(-(columns @ weights[:-1] + weights[-1])))
+    return found
 
 
 def auroc(scores: Floats, targets: Floats) -> float:
@@ -112,8 +179,9 @@ def write(weights: Floats) -> None:
     numbers = "".join(f"    {value:.4f},\n" for value in weights[:-1])
     TARGET.write_text(
         '"""Written by tools/fit_answerability.py; do not edit by hand.\n\n'
-        "In the order of `AnswerabilitySignals`. Fitted on half of the questions of the sets that\n"
-        'docs/decisions/0003-tantivy.md names, with half of the weight on answerable ones.\n"""\n\n'
+        "In the order of `AnswerabilitySignals`. Half of the weight is on questions about\n"
+        "the sample shop, half on technical documentation; half of either on answerable ones.\n"
+        '"""\n\n'
         f"BIAS = {weights[-1]:.4f}\nWEIGHTS = (\n{numbers})\n",
         encoding="utf-8",
     )
@@ -121,15 +189,42 @@ def write(weights: Floats) -> None:
 
 
 def _report_set(name: str, columns: Floats, targets: Floats, weights: Floats) -> None:
-    scores, chance = chances(columns, weights), np.random.default_rng(0)
-    drawn = (chance.integers(0, len(targets), len(targets)) for _ in range(RESAMPLES))
-    spread = [auroc(scores[rows], targets[rows]) for rows in drawn if 0 < targets[rows].mean() < 1]
-    low, high = np.percentile(spread, [2.5, 97.5])
+    scores, draw = chances(columns, weights), np.random.default_rng(0)
+    drawn = [draw.integers(0, len(targets), len(targets)) for _ in range(RESAMPLES)]
+    drawn = [rows for rows in drawn if 0 < targets[rows].mean() < 1]
+    low, high = np.percentile([auroc(scores[rows], targets[rows]) for rows in drawn], [2.5, 97.5])
+    off = np.percentile([calibration_error(scores[r], targets[r]) for r in drawn], [2.5, 97.5])
     alone = auroc(columns[:, 0], targets)
     print(
-        f"{name:20} {len(targets):4} {auroc(scores, targets):7.3f}  {low:.3f} to {high:.3f}  "
-        f"{alone:.3f}"
+        f"{name:20} {len(targets):4} {auroc(scores, targets):7.3f}  {low:.3f} to {high:.3f}   "
+        f"{alone:.3f}  {calibration_error(scores, targets):.3f}  {off[0]:.3f} to {off[1]:.3f}"
     )
+
+
+def calibration_error(scores: Floats, targets: Floats) -> float:
+    """How far chance and share of answerable lie apart, at even odds, in five equal steps."""
+    weights = _even(targets)
+    step = np.minimum((scores * 5).astype(int), 4)
+    gaps = [abs(float((weights * (scores - targets))[step == number].sum())) for number in range(5)]
+    return sum(gaps) / float(weights.sum())
+
+
+def report_costs(shop: Examples, weights: Floats) -> None:
+    """What each threshold would cost, a question of the shop that needs no order."""
+    print("\nminimum   cost, tuning topics   cost, other topics")
+    for threshold in THRESHOLDS:
+        costs = [
+            cost(shop.columns[rows], shop.targets[rows], weights, threshold)
+            for rows in (shop.fitting, ~shop.fitting)
+        ]
+        print(f"{threshold:.2f}      {costs[0]:.3f}                 {costs[1]:.3f}")
+
+
+def cost(columns: Floats, targets: Floats, weights: Floats, threshold: float) -> float:
+    replied = chances(columns, weights) >= threshold
+    wrong = COST_OF_WRONG_REPLY * (replied & (targets == 0))
+    needless = COST_OF_NEEDLESS_HANDOFF * (~replied & (targets == 1))
+    return float((wrong + needless).mean())
 
 
 def _reliability(scores: Floats, targets: Floats, sample: Floats) -> None:
@@ -147,8 +242,9 @@ def _reliability(scores: Floats, targets: Floats, sample: Floats) -> None:
 
 
 def _even(targets: Floats) -> Floats:
-    weights = balanced(targets, positive_share=0.5)
-    return weights / weights.sum() * 100
+    """Sample weights that sum to 100, half of them on answerable questions."""
+    answerable = float(targets.sum())
+    return np.where(targets > 0, 50 / max(answerable, 1), 50 / max(len(targets) - answerable, 1))
 
 
 def _target(metadata: dict[str, object]) -> float | None:

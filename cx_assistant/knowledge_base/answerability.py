@@ -6,13 +6,28 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from cx_assistant.drafting.question_words import FILLERS
 from cx_assistant.knowledge_base.answerability_weights import BIAS, WEIGHTS
 from cx_assistant.models import Evidence
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 _STEM = 5  # letters that two forms of a word share often enough
+_WHOLE = 3  # words up to here count only as they stand: "eu" is not the beginning of "euro"
+_COMPOUND = 8  # words from here on may be put together from others, as German ones are
+_PART = 6
+_MOST_WORDS = 24
+# What people write around a question; the fillers have the words of proper sentences.
+_CHATTER = frozenset(
+    "able actually another anyone cant didnt does doesnt doing done dont else ever give gives go "
+    "goes going gonna guys hows im isnt ive let lets make makes maybe ok okay other really regards "
+    "someone something still stuff take takes thing things today u ur use want wanted wanna whats "
+    "wheres wont would wouldnt yours "
+    "anderes beim damit danke darf dürfen eigentlich etwas euch euer eure eurem euren gebt geht "
+    "gerade gern gibt gruß grüße hallo heute ihnen jetzt jemand kriege leider lässt mache machen "
+    "macht mal moin muss müssen müsste nix sachen schon sehr sie soll sollte wieviel wieviele "
+    "worden würdet".split()
+)
 _TOP = 3
 _COMPARED = 5
 
@@ -30,11 +45,9 @@ class AnswerabilitySignals:
     fused_lead: float
     """By how much the first is ahead of the third."""
     best_coverage: float
-    """Share of the question's longer words in the one passage that has most of them."""
+    """Share of what the question speaks of in the one passage, with its headings, that has most."""
     coverage: float
-    """Share of them in the first three passages together."""
-    pairs: float
-    """Share of the question's neighbouring words that stand side by side there too."""
+    """Share of it in the first three passages together."""
 
     def values(self) -> tuple[float, ...]:
         """In the order of the weights."""
@@ -45,7 +58,6 @@ class AnswerabilitySignals:
             self.fused_lead,
             self.best_coverage,
             self.coverage,
-            self.pairs,
         )
 
 
@@ -67,26 +79,45 @@ def answerability_signals(question: str, evidence: Sequence[Evidence]) -> Answer
     cosines = sorted((each.similarity for each in evidence), reverse=True)
     # Exact matches lie above 1; beyond being first by both ways there is nothing to add.
     scores = [min(each.score, 1.0) for each in evidence]
-    asked = _stems(question)
-    topics = {stem for stem in asked if len(stem) > 3}
-    texts = [_stems(f"{each.title} {each.text}") for each in evidence]
-    together = {stem for text in texts[:_TOP] for stem in text}
-    pairs = set(pairwise(asked))
-    answered = {pair for text in texts[:_TOP] for pair in pairwise(text)}
+    topics = _topics(_words(question))
+    held = [_held(topics, _with_headings(each)) for each in evidence]
     return AnswerabilitySignals(
         similarity=cosines[0],
         lead=cosines[0] - cosines[min(_COMPARED, len(cosines)) - 1],
         agreement=scores[0],
         fused_lead=scores[0] - scores[min(_TOP, len(scores)) - 1],
-        best_coverage=max(_share(topics, set(text)) for text in texts),
-        coverage=_share(topics, together),
-        pairs=len(pairs & answered) / len(pairs) if pairs else 0.0,
+        best_coverage=max(map(len, held)) / (len(topics) or 1),
+        coverage=len(set().union(*held[:_TOP])) / (len(topics) or 1),
     )
 
 
-def _stems(text: str) -> list[str]:
-    return [word[:_STEM] for word in _WORD.findall(text.casefold())]
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
 
 
-def _share(wanted: set[str], found: set[str]) -> float:
-    return len(wanted & found) / len(wanted) if wanted else 0.0
+def _with_headings(passage: Evidence) -> str:
+    return f"{passage.title} {' '.join(passage.heading_path)} {passage.text}"
+
+
+def _topics(asked: Sequence[str]) -> list[str]:
+    """The words that say what the question is about, each once: no fillers, no single letters."""
+    saying = (word for word in asked if word not in FILLERS and word not in _CHATTER)
+    return list(dict.fromkeys(w for w in saying if len(w) > 1 or w.isdigit()))[:_MOST_WORDS]
+
+
+def _held(topics: Sequence[str], text: str) -> set[str]:
+    run = f" {' '.join(_words(text))} "
+    return {word for word in topics if _holds(run, word)}
+
+
+def _holds(run: str, word: str) -> bool:
+    """True if a run of words between blanks has this word, a form of it, or a part of it."""
+    if len(word) <= _WHOLE or word.isdigit():
+        return f" {word} " in run
+    if f" {word[:_STEM]}" in run:
+        return True
+    if len(word) >= _PART and word[:_PART] in run:
+        return True
+    # A part of the word that begins a word of its own: "frist" in "rückgabefrist".
+    parts = range(_STEM - 1, len(word) - _STEM + 1) if len(word) >= _COMPOUND else ()
+    return any(f" {word[at : at + _STEM]}" in run for at in parts)

@@ -56,6 +56,50 @@ def test_the_lead_of_the_first_passage_counts():
     assert answerability(QUESTION, [ANSWER, *NEAR]) > answerability(QUESTION, [ANSWER, *crowd])
 
 
+def test_a_name_that_no_passage_knows_makes_an_answer_less_likely():
+    known = answerability("May I return unworn shoes?", [ANSWER, *NEAR])
+
+    assert answerability("May I return unworn Thornbeck shoes?", [ANSWER, *NEAR]) < known - 0.02
+
+
+def test_how_politely_it_is_asked_changes_nothing():
+    plain = answerability("return unworn shoes", [ANSWER, *NEAR])
+
+    polite = answerability("Hello, could you please tell me: return unworn shoes? Thanks", [ANSWER])
+
+    assert polite == pytest.approx(answerability("return unworn shoes", [ANSWER]))
+    assert plain > 0.5
+
+
+def test_the_headings_above_a_passage_count_as_its_words():
+    bare = passage("It takes a month.", score=1.0, similarity=0.5)
+    headed = bare.model_copy(update={"heading_path": ("Returning shoes",)})
+
+    assert answerability(QUESTION, [headed]) > answerability(QUESTION, [bare])
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Versandkosten nach Belgien", "Versand in andere Länder: Belgien 6,90 €."),
+        ("Kosten für Belgien", "Die Versandkosten betragen für Belgien 6,90 €."),
+        ("Rückgabefristen", "Die Frist für die Rückgabe beträgt 30 Tage."),
+    ],
+)
+def test_a_compound_meets_its_parts(question, text):
+    with_parts = passage(text, score=1.0, similarity=0.5)
+    without = passage("Belgien hat drei Landessprachen.", score=1.0, similarity=0.5)
+
+    assert answerability(question, [with_parts]) > answerability(question, [without])
+
+
+def test_a_short_word_is_not_the_beginning_of_another():
+    ukraine = passage("Ukraine", score=1.0, similarity=0.5)
+    uk = passage("The UK", score=1.0, similarity=0.5)
+
+    assert answerability("uk?", [uk]) > answerability("uk?", [ukraine])
+
+
 @given(
     question=st.text(max_size=60),
     found=st.lists(
