@@ -13,7 +13,7 @@ from cx_assistant.checking import DraftCheck
 from cx_assistant.drafting.tone import Tone
 from cx_assistant.drafting.writer import ReplyWriter
 from cx_assistant.errors import BackendError, LeakError, StoreError
-from cx_assistant.escalation.gate import Action, Decision, GateInput, decide
+from cx_assistant.escalation.gate import Action, Decision, GateInput, Missing, decide
 from cx_assistant.finding import EvidenceFinder, Findings
 from cx_assistant.intake.clean import clean_ticket
 from cx_assistant.models import (
@@ -173,6 +173,7 @@ class Assistant:
             customer_id=case.findings.orders.customer_id,
             customer_name=case.findings.orders.customer_name,
             language=case.clean.language,
+            offers_verification=case.findings.orders.missing is Missing.VERIFICATION,
             now_text=written_date(case.ticket.now.astimezone(self._settings.shop.zone)),
         )
 

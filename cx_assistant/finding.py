@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 # has said which order it is about.
 _ABOUT_OWN_ORDER = 0.5
 _ABOUT_NAMED_ORDER = 0.3
+_SURELY_OWN_ORDER = 0.75
+_ONLY_IN_ORDERS = frozenset({Topic.ORDER_STATUS, Topic.ORDER_CONTENTS})
 _RULED_BY_POLICY = frozenset({Topic.RETURN_ITEM, Topic.REFUND})
 # From here on a question says too little to search for.
 _VAGUE = 0.5
@@ -70,6 +72,7 @@ class EvidenceFinder:
         embedder: Embedder,
         orders: OrderFinder,
         passages_per_question: int,
+        minimum_answerability: float,
         revision: Callable[[], str],
     ) -> None:
         self._reader = reader
@@ -77,6 +80,7 @@ class EvidenceFinder:
         self._embedder = embedder
         self._orders = orders
         self._limit = passages_per_question
+        self._minimum = minimum_answerability
         self._revision = revision
 
     def find(self, ticket: Ticket, clean: CleanTicket) -> Findings:
@@ -97,7 +101,7 @@ class EvidenceFinder:
         return Findings(
             questions=found,
             orders=orders,
-            missing=_missing(readings, orders, found),
+            missing=_missing(readings, orders, found, self._minimum),
             signals=_signals(readings, orders),
             notes=self._notes(orders),
             index_revision=self._revision(),
@@ -156,18 +160,36 @@ def _missing_message(clean: CleanTicket) -> Missing | None:
 
 
 def _missing(
-    readings: Sequence[Reading], orders: OrderFindings, found: Sequence[QuestionEvidence]
+    readings: Sequence[Reading],
+    orders: OrderFindings,
+    found: Sequence[QuestionEvidence],
+    minimum: float,
 ) -> Missing | None:
     """The one thing to ask for, if the ticket cannot be answered without it."""
-    if orders.missing is not None and any(_needs_order(reading) for reading in readings):
-        return orders.missing
-    if orders.asked_order and orders.missing is not None:
-        return orders.missing
-    if all(reading.is_vague >= _VAGUE for reading in readings) and not any(
-        fact.score > 0 for each in found for fact in each.evidence if fact.customer_id
+    pairs = list(zip(readings, found, strict=True))
+    if orders.missing is Missing.VERIFICATION:
+        if any(_is_only_for_them(reading, each, minimum) for reading, each in pairs):
+            return Missing.VERIFICATION
+    elif orders.missing is not None and (
+        orders.asked_order or any(_needs_order(reading) for reading in readings)
     ):
+        return orders.missing
+    told = any(fact.score > 0 for each in found for fact in each.evidence if fact.customer_id)
+    if all(reading.is_vague >= _VAGUE for reading in readings) and not told:
         return Missing.DETAILS
     return None
+
+
+def _is_only_for_them(reading: Reading, found: QuestionEvidence, minimum: float) -> bool:
+    """True if a sender nobody has verified cannot be helped with what everybody may know.
+
+    How returns, refunds and changes work is in articles; where a parcel is, never.
+    """
+    if not _needs_order(reading):
+        return False
+    if found.articles_answer < minimum:
+        return True
+    return reading.topic in _ONLY_IN_ORDERS and reading.about_own_order >= _SURELY_OWN_ORDER
 
 
 def _signals(readings: Sequence[Reading], orders: OrderFindings) -> tuple[Signal, ...]:

@@ -76,6 +76,7 @@ class OfflineDrafter:
             *_regret(said, language),
             *_body(answers, language, _languages_of(request)),
             *_open(open_questions, language),
+            *_offer(request, language),
             *self._tone.closing(language),
         ]
         return Draft(
@@ -174,6 +175,13 @@ def _spoken(sentences: Sequence[Sentence], languages_of: dict[str, str]) -> list
         language = cited[0] if cited else language
         spoken.append(language)
     return spoken[::-1]
+
+
+def _offer(request: DraftRequest, language: str) -> Iterator[Sentence]:
+    """How to learn more than everybody may know."""
+    if request.offers_verification:
+        text = phrases_for(language).ask_verification
+        yield Sentence(text=text, role=SentenceRole.COURTESY, separator=PARAGRAPH)
 
 
 def _open(questions: Sequence[str], language: str) -> Iterator[Sentence]:

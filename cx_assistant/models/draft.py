@@ -67,6 +67,9 @@ class DraftRequest(Model):
     customer_id: str | None = None
     customer_name: str = ""
     language: str
+    offers_verification: bool = Field(
+        default=False, description="more could be said to this sender once they are verified"
+    )
     now_text: str = Field(default="", description="the ticket's date as people write it")
 
     @property

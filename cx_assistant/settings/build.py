@@ -69,6 +69,7 @@ def _finder(workspace: Workspace, source: CustomerOrders) -> EvidenceFinder:
         embedder=workspace.embedder,
         orders=orders,
         passages_per_question=settings.search.passages_per_question,
+        minimum_answerability=settings.escalation.minimum_answerability,
         revision=lambda: workspace.state.index_revision,
     )
 
