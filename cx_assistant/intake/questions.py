@@ -18,6 +18,7 @@ _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|z\.b|d\.h|bzw|ca|nr|no|mr|mrs|ms|dr|st|approx|inkl|etc|p\.ej|\d{1,2})\.$",
     re.IGNORECASE,
 )
+_ABBREVIATION_CHARACTERS = 12  # more than the longest has, so that its word boundary shows
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)]|[a-d]\))\s+")
 
 
@@ -80,7 +81,7 @@ def split_questions(text: str, *, subject: str = "") -> tuple[Question, ...]:
         whole = " ".join(sentences)[: _MAX_QUESTION_CHARACTERS * 2]
         return (Question(text=whole, search_text=_joined(subject, whole)),) if whole else ()
     questions: list[Question] = []
-    for position in asking:
+    for position in asking[:MAX_QUESTIONS]:
         said = [sentence for n, sentence in enumerate(sentences[:position]) if n not in asking]
         context = _joined(subject, " ".join(said)[-_MAX_CONTEXT_CHARACTERS:])
         for part in _JOINED.split(sentences[position]):
@@ -102,7 +103,7 @@ def split_sentences(text: str) -> list[str]:
     """The sentences and list items of a text, without their list marks."""
     pieces: list[str] = []
     for piece in _SENTENCE_END.split(text):
-        if pieces and _ABBREVIATION.search(pieces[-1]):
+        if pieces and _ABBREVIATION.search(pieces[-1][-_ABBREVIATION_CHARACTERS:]):
             pieces[-1] = f"{pieces[-1]} {piece}"
         else:
             pieces.append(piece)

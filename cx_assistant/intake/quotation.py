@@ -16,10 +16,10 @@ _WROTE = (
     r"написал\(?а?\)?|пише|のメール|さんは書きました|yazdı|a\s+scris"
 )
 _DATE = (
-    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\.?\s*(?:de\s+)?\w{3,}\.?,?\s*(?:de\s+)?\d{4}|"
-    r"\w{3,}\.? \d{1,2}, \d{4}|\d{4}年"
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\.?\s*(?:de\s+)?\w{3,12}\.?,?\s*(?:de\s+)?\d{4}|"
+    r"\w{3,12}\.? \d{1,2}, \d{4}|\d{4}年"
 )
-_ADDRESS = r"[<\[(]?(?:mailto:)?[\w.+-]+@[\w-]+\.[\w.-]+[>\])]?"
+_ADDRESS = r"[<\[(]?(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+[>\])]?"
 _ATTRIBUTION_END = re.compile(rf"(?:{_WROTE})[^\n]{{0,60}}[:：]\s*$", re.IGNORECASE)
 _HAS_SENDER = re.compile(rf"{_ADDRESS}|{_DATE}", re.IGNORECASE)
 _BARE_ATTRIBUTION = re.compile(
@@ -43,6 +43,8 @@ _HEADER_NAMES = (
 )
 _HEADER = re.compile(rf"^\W*(?:{_HEADER_NAMES})\s?\*?[:：]\*?\s+\S", re.IGNORECASE)
 _QUOTED = re.compile(r"^\s*[>|]")
+# A longer line announces nothing; the patterns above would take minutes for one without blanks.
+_LONGEST_ANNOUNCEMENT = 300
 _SIGNATURE_MARK = re.compile(r"^\s*(?:--|—|__)\s*$")
 _SENT_FROM = re.compile(
     r"^\W*(?:sent (?:from|with|via) (?!the|our|your)|get outlook for|envoyé (?:depuis|de) mon|"
@@ -88,6 +90,8 @@ def split_quotation(text: str) -> SplitText:
 
 def _thread_start(lines: list[str], position: int) -> int:
     """How many lines at `position` announce a quoted message; 0 if they do not."""
+    if len(lines[position]) > _LONGEST_ANNOUNCEMENT:
+        return 0
     line = lines[position].lstrip("> |")
     divider = _DIVIDER.match(line)
     if divider:
@@ -109,7 +113,7 @@ def _attribution(lines: list[str], position: int) -> int:
         if position + length > len(lines):
             return 0
         line = lines[position + length - 1].lstrip("> |").strip()
-        if not line:
+        if not line or len(line) > _LONGEST_ANNOUNCEMENT:
             return 0
         joined = f"{joined} {line}".strip()
         if _ATTRIBUTION_END.search(joined) and _HAS_SENDER.search(joined):

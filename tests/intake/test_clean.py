@@ -113,6 +113,19 @@ def test_thousands_of_nested_elements_cost_no_more_than_many(element):
     assert time.process_time() - begun < 2
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["x", "1", "-", "1" * 290 + "\n", "On 1/1/1 " + "a@b." * 60 + "\n", "e.g. ", "Where is it? "],
+)
+def test_no_pattern_takes_long_over_any_text(piece):
+    detect_language("a first look loads the language model")
+    begun = time.process_time()
+
+    clean_ticket(ticket(piece * (MAX_CHARACTERS // len(piece))))
+
+    assert time.process_time() - begun < 1
+
+
 def test_a_quotation_within_a_quotation_is_quoted_once():
     html = "<p>Any news?</p><blockquote>We wrote<blockquote>You wrote</blockquote></blockquote>"
 
