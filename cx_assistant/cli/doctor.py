@@ -55,7 +55,10 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield _teams(settings)
     yield _model(settings)
     with Workspace(settings) as workspace:
-        yield _database(workspace)
+        store = _database(workspace)
+        yield store
+        if not store.sound:
+            return  # whatever else was said would rest on it
         yield _embedder(workspace)
         yield _knowledge(workspace)
         yield from _indexes(workspace)

@@ -53,10 +53,13 @@ class Database:
         """What a full check of an SQLite file finds wrong: empty when sound. Reads everything."""
         if not self.is_sqlite:
             return []
-        with self.read() as connection:
-            pages = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
-            links = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-        found = [str(page) for page in pages if page != "ok"]
+        try:
+            with self.read() as connection:
+                pages = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+                links = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        except StoreError as error:  # so damaged that even the check cannot read it
+            return [str(error)]
+        found = [line for page in pages if page != "ok" for line in str(page).splitlines()]
         return found + [f"row {link[1]} of {link[0]} points to nothing" for link in links]
 
     def close(self) -> None:
