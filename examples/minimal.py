@@ -13,7 +13,8 @@ def main() -> None:
         Assistant.from_config(config, data=data) as assistant,
     ):
         assistant.prepare()  # reads articles and orders
-        outcome = assistant.answer(Ticket.from_text("How long can I return a sale item?"))
+        ticket = Ticket.from_text("How long can I return something from the sale?")
+        outcome = assistant.answer(ticket)
 
     match outcome:
         case Reply():

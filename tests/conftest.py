@@ -1,5 +1,6 @@
 """The sample shop, ingested once per test process."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -23,9 +24,11 @@ def shop_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def assistant(shop_data: Path) -> Iterator[Assistant]:
-    """The sample shop's assistant, without a model."""
-    with Assistant.from_config(shipped("knowledge") / "cx.toml", data=shop_data) as opened:
+def assistant(shop_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The sample shop's assistant, without a model, on a folder of its own."""
+    data = tmp_path_factory.mktemp("assistant") / "data"
+    shutil.copytree(shop_data, data)
+    with Assistant.from_config(shipped("knowledge") / "cx.toml", data=data) as opened:
         yield opened
 
 

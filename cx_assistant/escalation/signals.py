@@ -15,7 +15,7 @@ from cx_assistant.escalation.classifiers import (
     features_of,
 )
 from cx_assistant.escalation.patterns import all_languages, plain
-from cx_assistant.intake.questions import split_sentences
+from cx_assistant.intake.questions import split_sentences, without_frame
 from cx_assistant.models import FLOOR_REASONS, CleanTicket, EscalationReason, Model, Signal, Ticket
 
 MAX_CLASSIFIED_SENTENCES = 10
@@ -78,7 +78,9 @@ def _lowest_score(reason: EscalationReason) -> float:
 
 def _sentences(ticket: Ticket, clean: CleanTicket) -> list[str]:
     """The customer's sentences; the subject too, unless it is only carried along by a reply."""
-    pieces = (piece for whole in split_sentences(clean.text) for piece in _pieces(whole))
+    pieces = (
+        piece for whole in split_sentences(without_frame(clean.text)) for piece in _pieces(whole)
+    )
     sentences = list(dict.fromkeys(pieces))
     subject = " ".join(ticket.subject.split())
     if subject and clean.text and not _REPLY_SUBJECT.match(subject) and subject not in sentences:

@@ -15,6 +15,8 @@ from cx_assistant.models import Author, CleanTicket, Message, Ticket
 
 # Longer than any honest message; the middle of a longer one is left out, both ends are read.
 MAX_CHARACTERS = 20_000
+# For all open messages together; of more, the newest are read.
+MAX_CHARACTERS_IN_ALL = 60_000
 
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
 _REPLY_PREFIX = re.compile(
@@ -56,10 +58,21 @@ def _open_messages(ticket: Ticket) -> list[Message]:
 
 
 def _own_words(messages: Sequence[Message], notes: list[str]) -> tuple[str, str]:
-    parts = [split_quotation(text_of(_readable(message.text, notes))) for message in messages]
+    texts = [text_of(_readable(message.text, notes)) for message in _newest(messages, notes)]
+    parts = [split_quotation(text) for text in texts]
     own = "\n\n".join(part.own for part in parts if part.own)
     quoted = "\n\n".join(part.quoted for part in parts if part.quoted)
     return own, quoted
+
+
+def _newest(messages: Sequence[Message], notes: list[str]) -> Sequence[Message]:
+    left = MAX_CHARACTERS_IN_ALL
+    for position in reversed(range(len(messages))):
+        left -= min(len(messages[position].text), MAX_CHARACTERS)
+        if left < 0:
+            notes.append(f"{position + 1} older message(s) not read")
+            return messages[position + 1 :]
+    return messages
 
 
 def _readable(text: str, notes: list[str]) -> str:

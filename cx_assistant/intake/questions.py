@@ -75,7 +75,7 @@ def split_questions(text: str, *, subject: str = "") -> tuple[Question, ...]:
     `search_text` adds what was said before to a question that leans on it, since "can I return
     it?" needs the item named two sentences earlier.
     """
-    sentences = split_sentences(_without_frame(text))
+    sentences = split_sentences(without_frame(text))
     asking = _asking(sentences)
     if not asking:
         whole = " ".join(sentences)[: _MAX_QUESTION_CHARACTERS * 2]
@@ -111,7 +111,7 @@ def split_sentences(text: str) -> list[str]:
     return [piece for piece in cleaned if any(map(str.isalnum, piece))]
 
 
-def _without_frame(text: str) -> str:
+def without_frame(text: str) -> str:
     """The text without its greeting and its farewell."""
     text = _GREETING.sub("", text.strip(), count=1)
     lines = text.split("\n")
