@@ -103,13 +103,14 @@ class EvidenceFinder:
             orders=orders,
             missing=_missing(readings, orders, found, self._minimum),
             signals=_signals(readings, orders),
-            notes=self._notes(orders),
+            notes=self._notes(orders, by_meaning=vectors is not None),
             index_revision=self._revision(),
         )
 
-    def _notes(self, orders: OrderFindings) -> tuple[str, ...]:
-        degraded = self._search.degraded
-        return (*orders.conflicts, *([f"search: {degraded}"] if degraded else []))
+    def _notes(self, orders: OrderFindings, *, by_meaning: bool) -> tuple[str, ...]:
+        embedder = None if by_meaning else "the embedder is down, so words alone decided"
+        degraded = filter(None, (embedder, self._search.degraded))
+        return (*orders.conflicts, *(f"search: {problem}" for problem in degraded))
 
     def _embedded(self, questions: Sequence[Question]) -> list[Vectors] | None:
         """The questions' vectors; None if the embedder is down, and words alone decide."""
@@ -142,6 +143,7 @@ class EvidenceFinder:
             language=clean.language,
             limit=self._limit,
             query_vector=vector,
+            words_only=vector is None,  # asking a provider that is down again costs another wait
         )
         in_articles = answerability(question.search_text, articles)
         is_own = _needs_order(reading, is_named=orders.is_named)

@@ -94,6 +94,7 @@ class KnowledgeSearch:
         limit: int,
         visibility: frozenset[Visibility] = PUBLIC,
         query_vector: Vectors | None = None,
+        words_only: bool = False,
     ) -> list[Evidence]:
         """The best passages that hold on the shop's day of `now`, best first.
 
@@ -108,7 +109,9 @@ class KnowledgeSearch:
             visibility=visibility,
             today=now.astimezone(self._zone).date(),
         )
-        vector = self._embed(question) if query_vector is None else query_vector
+        vector = query_vector
+        if vector is None and not words_only:
+            vector = self._embed(question)
         candidates = max(self._candidates, 2 * limit)
         while True:
             scores, cosines = self._rank(question, vector, scope, candidates)

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cx_assistant import Assistant, Reply, Ticket
+from cx_assistant.errors import BackendError
+from cx_assistant.protocols import Embedder
+from cx_assistant.settings import load_settings, with_data
+from cx_assistant.settings.build import parts_of
+from cx_assistant.settings.workspace import Workspace
 from cx_assistant.testing.openai_server import OpenAIServer
 from tests.cli.conftest import Cx, cx, here, one_sentence, small_shop
 from tests.conftest import NOW
+
+from .conftest import CONFIG
+
+if TYPE_CHECKING:
+    from cx_assistant.protocols import Vectors
 
 __all__ = ["cx", "here", "small_shop"]  # fixtures
 
@@ -62,20 +74,33 @@ def test_an_embedder_is_switched_by_one_line_and_never_mixed(
     assert (well.code, well.out) == (0, "")
 
 
-def test_while_the_embedder_is_down_word_search_answers(
-    cx: Cx, small_shop: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-loopback")
-    configured(small_shop, OPENAI)
-    with OpenAIServer() as server:
-        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
-        cx("ingest", "--quiet")
-        assistant = Assistant.from_config(small_shop / "cx.toml")
-    question = "How long does standard delivery to Ireland take?"
+class Down:
+    """An embedder whose provider answers nobody."""
 
-    with assistant:
-        outcome = assistant.answer(Ticket.from_text(question, now=NOW))
+    def __init__(self, stored: Embedder) -> None:
+        self.id, self.dimensions = stored.id, stored.dimensions
 
-    assert isinstance(outcome, Reply)
-    assert "4 to 6 working days" in outcome.text
-    assert [n for n in outcome.trace.notes], outcome.trace
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        raise BackendError(f"no vectors for {len(texts)} texts; try again")
+
+    def embed_query(self, text: str) -> Vectors:
+        return self.embed([text])[0]
+
+
+def test_while_the_embedder_is_down_word_search_answers(data: Path) -> None:
+    workspace = Workspace(with_data(load_settings(CONFIG, environment={}), data))
+    workspace.__dict__["embedder"] = Down(workspace.local_embedder)
+    where = "Where is my order NL-20417?"
+    delivery = "How long does standard delivery to Ireland take?"
+
+    with Assistant(parts_of(workspace)) as assistant:
+        articles = assistant.answer(Ticket.from_text(delivery, now=NOW))
+        order = assistant.answer(
+            Ticket.from_text(where, now=NOW, customer_id="C-1001", verification="signed_in")
+        )
+
+    assert any("words alone" in note for note in articles.trace.notes), articles.trace
+    assert isinstance(articles, Reply)
+    assert "4–6 working days" in articles.text
+    assert isinstance(order, Reply)
+    assert "NL-20417" in order.text
