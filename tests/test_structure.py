@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "cx_assistant"
 
 # From the ground up; a module may import its own layer and the layers before it.
 LAYERS = [
-    {"errors", "resources", "stopwatch", "hours", "phrases", "models"},
+    {"errors", "languages", "resources", "stopwatch", "hours", "phrases", "models"},
     {"settings.schema", "settings.loading", "protocols"},
     {"backends", "store"},
     {"intake", "knowledge_base", "orders", "drafting", "grounding", "escalation"},

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cx_assistant.grounding.context import CheckContext
 from cx_assistant.grounding.quotation import is_quotation
 from cx_assistant.grounding.text import without_markdown, words
+from cx_assistant.languages import language_scores
 from cx_assistant.models import Draft, Evidence, Problem, ProblemKind, Sentence, SentenceRole
 
 _MINIMUM_WORDS = 6  # fewer say too little about their language
@@ -54,10 +55,7 @@ def _is_fitting_quote(
 
 def confident_language(text: str, expected: str) -> str:
     """The language of the text; the expected one unless another is clearly more likely."""
-    # Loads its model at first use, so only a process that checks drafts pays for it.
-    from py3langid.langid import rank
-
-    ranked: list[tuple[str, float]] = rank(text)
+    ranked = language_scores(text)
     best, best_score = ranked[0]
     scores = dict(ranked)
     expected_score = scores.get(expected, -math.inf)

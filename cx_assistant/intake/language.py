@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
+
+from cx_assistant.languages import language_probabilities
 
 # Languages a shop's customers may plausibly write; the detector knows 97 and errs on short text.
 CANDIDATES = (
@@ -27,8 +27,8 @@ def detect_language(text: str, *, expected: Sequence[str] = ("en",)) -> str:
     letters = sum(character.isalpha() for character in words)
     if letters < 2:
         return expected[0]
-    ranked: list[tuple[str, float]] = _identifier().rank(words.lower())
-    scores = {language: float(score) for language, score in ranked}
+    ranked = language_probabilities(words.lower(), CANDIDATES)
+    scores = dict(ranked)
     best = ranked[0][0]
     if best in expected:
         return best
@@ -36,12 +36,3 @@ def detect_language(text: str, *, expected: Sequence[str] = ("en",)) -> str:
     if letters < _SURE_LETTERS and scores.get(favourite, 0.0) >= _PRIOR * scores[best]:
         return favourite
     return best
-
-
-@cache
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(CANDIDATES))
-    return identifier

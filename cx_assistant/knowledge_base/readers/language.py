@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Callable
 from pathlib import PurePosixPath
+
+from cx_assistant.languages import language_probabilities
 
 # Restricting the guess to languages shops write in keeps short texts from becoming Latin.
 _LIKELY = (
@@ -36,7 +36,7 @@ def detected_language(text: str) -> str | None:
     sample = re.sub(r"https?://\S+|\S+@\S+|[#|*>`-]+", " ", text[:_SAMPLE_CHARACTERS])
     if sum(character.isalpha() for character in sample) < _MIN_LETTERS:
         return None
-    language, probability = _classifier()(sample)
+    language, probability = language_probabilities(sample, _LIKELY)[0]
     if probability < _MIN_PROBABILITY:
         return None
     return "no" if language == "nb" else language
@@ -50,18 +50,3 @@ def _named_language(path: str) -> str | None:
         if locale and locale[1] in _NAMES:
             return locale[1]
     return None
-
-
-@functools.lru_cache(maxsize=1)
-def _classifier() -> Callable[[str], tuple[str, float]]:
-    """Loading the model takes a while, so it waits for the first text that needs it."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([code for code in _LIKELY if code in identifier.labels])
-
-    def classify(text: str) -> tuple[str, float]:
-        language, probability = identifier.classify(text)
-        return str(language), float(probability)
-
-    return classify
