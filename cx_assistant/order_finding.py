@@ -62,6 +62,7 @@ _TELLING: dict[Topic, tuple[tuple[str, ...], ...]] = {
 ORDER_TOPICS = frozenset(_TELLING)
 _LIKELY = 0.5
 _ORDERS = 200  # newest orders looked through
+_DESCRIPTION_CHARACTERS = 600  # of a ticket are enough to tell which order it describes
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # The customer said which order; any other match is a guess that only a question about one allows.
 _NAMED = frozenset(
@@ -144,7 +145,10 @@ class OrderFinder:
             return _for_nobody(wanted=wanted)
         orders = self._source.for_customer(identity, limit=_ORDERS)
         assert_owned(orders, identity)  # whatever source it is
-        similarities = self._similar(clean.text, [order.id for order in orders])
+        similarities: Mapping[str, float] = {}
+        if wanted and len(orders) > 1:
+            described = clean.text[:_DESCRIPTION_CHARACTERS]
+            similarities = self._similar(described, [order.id for order in orders])
         zone = self._settings.shop.zone
         match = match_orders(
             clean.text, orders, similarities=similarities, now=ticket.now, zone=zone

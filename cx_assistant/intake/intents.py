@@ -22,9 +22,6 @@ WEIGHTS = Path(__file__).with_name("intents.npz")
 OWN_ORDER_LABEL = "about_own_order"
 VAGUE_LABEL = "is_vague"
 
-# "Where is it" says little by itself; with what was said before, it is read as it was meant.
-_SHARE_OF_CONTEXT = 0.8
-
 
 class Topic(StrEnum):
     """What a customer can ask a shop about."""
@@ -85,41 +82,24 @@ class QuestionReader:
         """
         if not questions:
             return []
-        texts = [question.text for question in questions]
-        contexts = [question.search_text for question in questions]
-        by_text, by_context = self._scores_of_both(texts, contexts, vectors)
-        return [self._reading(*pair) for pair in zip(by_text, by_context, strict=True)]
-
-    def _scores_of_both(
-        self, texts: list[str], contexts: list[str], vectors: Vectors | None
-    ) -> tuple[list[dict[str, float]], list[dict[str, float]]]:
-        import numpy as np
-
-        needed = texts if vectors is not None else texts + contexts
-        distinct = list(dict.fromkeys(needed))
-        embedded = dict(zip(distinct, self._embedder.embed(distinct), strict=True))
-        text_vectors = np.stack([embedded[text] for text in texts])
+        # "Where is it" says little by itself; with what was said before, it is read as meant.
+        texts = [question.search_text for question in questions]
         if vectors is None:
-            vectors = np.stack([embedded[context] for context in contexts])
-        return self._scores(texts, text_vectors), self._scores(contexts, vectors)
-
-    def _scores(self, texts: list[str], vectors: Vectors) -> list[dict[str, float]]:
+            vectors = self._embedder.embed(texts)
         features = [features_of(text) for text in texts]
         rows = self._model.probabilities(texts, vectors, features)
-        return [dict(zip(self._model.labels, map(float, row), strict=True)) for row in rows]
+        return [
+            _reading(dict(zip(self._model.labels, map(float, row), strict=True))) for row in rows
+        ]
 
-    def _reading(self, by_text: dict[str, float], by_context: dict[str, float]) -> Reading:
-        mixed = {
-            label: (1 - _SHARE_OF_CONTEXT) * score + _SHARE_OF_CONTEXT * by_context[label]
-            for label, score in by_text.items()
-        }
-        scores = (TopicScore(topic=topic, score=mixed[topic]) for topic in Topic)
-        return Reading(
-            topics=tuple(sorted(scores, key=lambda scored: -scored.score)),
-            about_own_order=mixed[OWN_ORDER_LABEL],
-            # A vague question is no longer vague if the sentences before it say enough.
-            is_vague=min(by_text[VAGUE_LABEL], by_context[VAGUE_LABEL]),
-        )
+
+def _reading(scores: dict[str, float]) -> Reading:
+    topics = (TopicScore(topic=topic, score=scores[topic]) for topic in Topic)
+    return Reading(
+        topics=tuple(sorted(topics, key=lambda scored: -scored.score)),
+        about_own_order=scores[OWN_ORDER_LABEL],
+        is_vague=scores[VAGUE_LABEL],
+    )
 
 
 @cache
