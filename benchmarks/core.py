@@ -1,14 +1,17 @@
 """What the core costs: import, help, one answer, an ingest, memory; each beside a plain baseline.
 
-    python benchmarks/core.py
+    python benchmarks/core.py [--passages 10000 100000 200000]
 
-Prints n, medians and the target of each figure. Run it on a quiet machine.
+Prints n, medians and the target of each figure. Run it on a quiet machine. `--passages` adds the
+pipeline's own cost of one search at each of these sizes, measured by `scale.py`.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -47,6 +50,10 @@ def imports() -> None:
         f"import cx_assistant   {ours * 1000:7.0f} ms  pydantic {pydantic * 1000:.0f} ms,", end=" "
     )
     print(f"python alone {bare * 1000:.0f} ms: ratio {ours / pydantic:.2f} (≤ 1.3), n={RUNS}")
+    heavy = ("chromadb", "langchain", "openai", "onnxruntime", "numpy", "sqlalchemy", "tantivy")
+    told = "import sys, cx_assistant; print(len(sys.modules), *{*sys.modules} & {*sys.argv[1:]})"
+    loaded = subprocess.check_output([sys.executable, "-c", told, *heavy], text=True).split()
+    print(f"    modules loaded    {loaded[0]:>7}     heavy ones: {loaded[1:] or 'none'}")
     program = [sys.executable, "-m", "cx_assistant", "--help"]
     print(f"--help                {median_seconds(program) * 1000:7.0f} ms  (< 500), n={RUNS}")
 
@@ -92,15 +99,33 @@ class CountedEmbedder:
 
 
 def ingest(folder: Path) -> None:
-    settings = with_data(load_settings(CONFIG), folder / "shop")
-    with Workspace(settings) as workspace:
+    first = ingest_share(folder / "shop", CONFIG.parent / "articles")
+    print(f"ingest, sample shop   {first} (with everything loaded for the first time)")
+    articles = folder / "long"
+    write_long_articles(articles, 600)
+    second = ingest_share(folder / "long-data", articles)
+    print(f"ingest, 1200 passages {second} (≥ 90%)")
+
+
+def ingest_share(data: Path, articles: Path) -> str:
+    with Workspace(with_data(load_settings(CONFIG), data)) as workspace:
         counted = CountedEmbedder(workspace.embedder)
         counted.embed(["warm"])
         counted.seconds = 0.0
         workspace.__dict__["embedder"] = counted
-        seconds = timed(lambda: ingest_paths(workspace, [str(CONFIG.parent / "articles")]))
-    share = counted.seconds / seconds
-    print(f"ingest, sample shop   {seconds:7.1f} s   of which embedding {share:.0%} (≥ 90%)")
+        seconds = timed(lambda: ingest_paths(workspace, [str(articles)]))
+    return f"{seconds:7.1f} s   of which embedding {counted.seconds / seconds:.0%}"
+
+
+def write_long_articles(folder: Path, count: int) -> None:
+    """Two sections of 120 words each, so two passages."""
+    words = (CONFIG.parent / "articles" / "returns" / "return-policy.md").read_text("utf-8").split()
+    chance = random.Random(1)
+    folder.mkdir()
+    for number in range(count):
+        parts = [" ".join(chance.choices(words, k=120)) for _ in range(2)]
+        text = "".join(f"\n## Part {at}\n\n{part}\n" for at, part in enumerate(parts))
+        (folder / f"{number}.md").write_text(f"# Article {number}\n{text}", "utf-8")
 
 
 def unchanged(folder: Path, files: int = 1000) -> None:
@@ -137,7 +162,16 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def searches(sizes: Sequence[int]) -> None:
+    print("search without embedding (< 15 ms at 10,000, growing like log):", flush=True)
+    command = [sys.executable, str(Path(__file__).with_name("scale.py")), "--passages"]
+    subprocess.run([*command, *map(str, sizes)], check=True)
+
+
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--passages", type=int, nargs="*", default=[])
+    sizes = parser.parse_args().passages
     imports()
     demo()
     with tempfile.TemporaryDirectory() as name:
@@ -147,6 +181,8 @@ def main() -> None:
         with Assistant.from_config(CONFIG, data=folder / "shop") as assistant:
             assistant.prepare()
             answers(assistant)
+    if sizes:
+        searches(sizes)
 
 
 if __name__ == "__main__":

@@ -97,6 +97,8 @@ def bars(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 
         def advance(step: str, done: int, total: int) -> None:
             if step not in tasks:
+                for task in shown.tasks:  # the steps before are over, known total or not
+                    shown.update(task.id, total=task.completed)
                 tasks[step] = shown.add_task(step, total=None)
             shown.update(tasks[step], completed=done, total=total or None)
 

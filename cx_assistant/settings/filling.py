@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 OnProgress = Callable[[str, int, int], None]
 _EMBEDDED_AT_ONCE = 256
+_STEPS = {"looking": "Looking for articles", "reading": "Reading articles"}
 
 
 class BadRow(Model):
@@ -66,7 +67,7 @@ def ingest_paths(
     report = workspace.sync.run(
         sources,
         on_progress=lambda progress: on_progress(
-            f"{progress.step.capitalize()} articles", progress.done, progress.total
+            _STEPS[progress.step], progress.done, progress.total
         ),
         allow_empty=allow_empty,
     )
