@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -107,6 +108,8 @@ def bars(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
 
 def run(app: Callable[[], object]) -> None:
     """Runs the command line; an error we raise on purpose becomes one line and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        _make_writable(stream)
     try:
         app()
     except CxError as error:
@@ -119,3 +122,20 @@ def run(app: Callable[[], object]) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(Exit.DONE)
+    except OSError as error:
+        told = f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"
+        message = (
+            f"cx-assistant: a file cannot be used ({told}); check the place and its free space"
+        )
+        messages().print(message, style="red", soft_wrap=True, markup=False)
+        sys.exit(Exit.CANNOT_RUN)
+
+
+def _make_writable(stream: TextIO) -> None:
+    """Let every character out: UTF-8 into files and pipes, `?` where a terminal knows less."""
+    if not isinstance(stream, io.TextIOWrapper) or stream.encoding.lower() in {"utf-8", "utf8"}:
+        return
+    if stream.isatty():
+        stream.reconfigure(errors="replace")
+    else:
+        stream.reconfigure(encoding="utf-8")

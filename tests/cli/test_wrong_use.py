@@ -158,3 +158,33 @@ def test_the_command_line_runs_as_a_program_and_as_a_module(here: Path) -> None:
         assert wrong.returncode == 2
         assert wrong.stderr.startswith("cx-assistant: ")
         assert wrong.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_under_the_results_is_one_sentence(cx: Cx, small_shop: Path) -> None:
+    (small_shop / "tickets.jsonl").write_text('{"id": "a", "messages": []}\n', "utf-8")
+
+    done = cx("answer", "--tickets", "tickets.jsonl", "--out", "/dev/full")
+
+    assert done.code == 3
+    assert "free space" in one_sentence(done.err)
+
+
+def test_output_into_a_pipe_is_utf8_whatever_the_locale_says(here: Path) -> None:
+    (here / "artikel").mkdir()
+    (here / "artikel" / "groesse.md").write_text("# Größe\n\nDie Größe 43 fällt groß aus.", "utf-8")
+    program = [sys.executable, "-m", "cx_assistant"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    subprocess.run([*program, "ingest", "artikel", "-q"], check=True, env=environment)
+
+    found = [
+        subprocess.run(
+            [*program, "search", "Größe 43", *more],
+            check=True,
+            env=environment,
+            capture_output=True,
+        ).stdout.decode("utf-8")
+        for more in ([], ["--json"])
+    ]
+
+    assert all("Die Größe 43 fällt groß aus." in text for text in found)
