@@ -28,8 +28,9 @@ from cx_assistant.errors import InputError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from cx_assistant.assistant import Assistant
+    from cx_assistant.assistant import Assistant, Parts
     from cx_assistant.models import Ticket
+    from cx_assistant.settings import Settings
     from cx_assistant.tickets import BadLine
 
 
@@ -55,7 +56,6 @@ def answer(
 ) -> None:
     """Answer one ticket, or every ticket of a JSONL file."""
     from cx_assistant.assistant import Assistant
-    from cx_assistant.settings import open_parts
 
     if (tickets is None) == (not text):
         raise InputError("give either the customer's words or --tickets FILE")
@@ -67,14 +67,24 @@ def answer(
     moment = parse_now(now)
     if tickets is None:
         ticket = _one_ticket(text, customer, verified=verified, now=moment)
-        with Assistant(open_parts(settings)) as assistant:
+        with Assistant(_opened_parts(settings, quiet=quiet)) as assistant:
             _answer_one(assistant, ticket, as_json=as_json)
         return
     fixed = moment if now else None
     lines = _read(tickets, now=moment, fixed_now=fixed)
-    with Assistant(open_parts(settings)) as assistant:
+    with Assistant(_opened_parts(settings, quiet=quiet)) as assistant:
         failures = _answer_all(assistant, lines, out, quiet=quiet)
     raise typer.Exit(Exit.FAILURES if failures else Exit.DONE)
+
+
+def _opened_parts(settings: Settings, *, quiet: bool) -> Parts:
+    """The assistant's parts, with a word if there is nothing yet to answer from."""
+    from cx_assistant.settings import open_parts
+
+    parts = open_parts(settings)
+    if not quiet and parts.workspace.articles.counts().passages == 0:
+        messages().print("no articles yet; run cx-assistant ingest first", style="yellow")
+    return parts
 
 
 def _one_ticket(text: str, customer: str, *, verified: bool, now: datetime) -> Ticket:
