@@ -96,4 +96,11 @@ def test_what_it_shows_of_the_demo_is_what_the_demo_prints(assistant):
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
 
-    assert tool.with_demo(README, tool.demo_text(assistant)) == README
+    shown = tool.with_demo(README, tool.demo_text(assistant))
+
+    assert without_confidence(shown) == without_confidence(README)
+
+
+def without_confidence(text: str) -> str:
+    """Processors differ in the last digits of the embedder's vectors."""
+    return re.sub(r"confidence \d\.\d\d", "confidence", text)
