@@ -11,7 +11,6 @@ from cx_assistant.errors import BackendError
 from cx_assistant.escalation.gate import Missing
 from cx_assistant.intake.intents import QuestionReader, Reading, Topic
 from cx_assistant.knowledge_base.answerability import answerability
-from cx_assistant.knowledge_base.search import KnowledgeSearch
 from cx_assistant.models import (
     CleanTicket,
     EscalationReason,
@@ -26,6 +25,8 @@ from cx_assistant.order_finding import ORDER_TOPICS, OrderFinder, OrderFindings
 from cx_assistant.protocols import Embedder
 
 if TYPE_CHECKING:
+    # For their types only: `from cx_assistant import Assistant` must not load SQLAlchemy and numpy.
+    from cx_assistant.knowledge_base.search import KnowledgeSearch
     from cx_assistant.protocols import Vectors
 
 # From here on a question counts as one about the customer's own order; earlier if the customer

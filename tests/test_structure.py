@@ -77,7 +77,7 @@ HEAVY = {
     "code",
     [
         "import cx_assistant",
-        "from cx_assistant import Ticket, Reply",
+        "from cx_assistant import Assistant, Ticket, Reply",
         "import cx_assistant.cli.app",
     ],
 )
