@@ -50,8 +50,13 @@ def imports() -> None:
         f"import cx_assistant   {ours * 1000:7.0f} ms  pydantic {pydantic * 1000:.0f} ms,", end=" "
     )
     print(f"python alone {bare * 1000:.0f} ms: ratio {ours / pydantic:.2f} (≤ 1.3), n={RUNS}")
+    first_line = "from cx_assistant import Assistant, Ticket"
+    used = median_seconds([sys.executable, "-c", first_line])
+    print(f"    {first_line}: {used * 1000:.0f} ms")
     heavy = ("chromadb", "langchain", "openai", "onnxruntime", "numpy", "sqlalchemy", "tantivy")
-    told = "import sys, cx_assistant; print(len(sys.modules), *{*sys.modules} & {*sys.argv[1:]})"
+    told = (
+        f"import sys; {first_line}; print(len(sys.modules), *{{*sys.modules}} & {{*sys.argv[1:]}})"
+    )
     loaded = subprocess.check_output([sys.executable, "-c", told, *heavy], text=True).split()
     print(f"    modules loaded    {loaded[0]:>7}     heavy ones: {loaded[1:] or 'none'}")
     program = [sys.executable, "-m", "cx_assistant", "--help"]

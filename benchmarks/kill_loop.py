@@ -2,9 +2,9 @@
 
     python -m benchmarks.kill_loop [--rounds 50] [--articles 300] [--seed 1]
 
-Every other round starts from an older edition of the articles. After every kill the store, both indexes
-and the outbox are checked, the ingest is run again, and what can be found then must be what an
-undisturbed ingest finds; the first difference ends the run with an error.
+Every other round starts from an older edition of the articles. After every kill the store, both
+indexes and the outbox are checked, the ingest is run again, and what can be found then must be
+what an undisturbed ingest finds; the first difference ends the run with an error.
 """
 
 from __future__ import annotations
