@@ -164,7 +164,7 @@ def test_the_command_line_runs_as_a_program_and_as_a_module(here: Path) -> None:
 def test_a_full_disk_under_the_results_is_one_sentence(cx: Cx, small_shop: Path) -> None:
     (small_shop / "tickets.jsonl").write_text('{"id": "a", "messages": []}\n', "utf-8")
 
-    done = cx("answer", "--tickets", "tickets.jsonl", "--out", "/dev/full")
+    done = cx("answer", "--tickets", "tickets.jsonl", "--out", "/dev/full", "-q")
 
     assert done.code == 3
     assert "free space" in one_sentence(done.err)
