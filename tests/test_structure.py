@@ -17,7 +17,7 @@ LAYERS = [
     {"intake", "knowledge_base", "orders", "drafting", "grounding", "escalation"},
     {"order_finding", "finding", "checking", "outcomes", "results", "tickets"},
     {"assistant"},
-    {"settings", "langchain", "testing"},
+    {"settings", "evaluation", "langchain", "testing"},
     {"cli"},
     {"__main__"},
 ]

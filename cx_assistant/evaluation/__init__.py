@@ -1,0 +1,1 @@
+"""How good answers and searches are, measured on sets of questions with known right answers."""
