@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cx_assistant import __version__
-from cx_assistant.cli import answer, demo, doctor, ingest, init, orders, reindex, search
+from cx_assistant.cli import answer, cite, demo, doctor, eval, ingest, init, orders, reindex, search
 
 app = typer.Typer(
     name="cx-assistant",
@@ -23,6 +23,8 @@ app.command("ingest")(ingest.ingest)
 app.add_typer(orders.app, name="orders")
 app.command("answer")(answer.answer)
 app.command("search")(search.search)
+app.command("cite")(cite.cite)
+app.add_typer(eval.app, name="eval")
 app.command("reindex")(reindex.reindex)
 app.command("doctor")(doctor.doctor)
 

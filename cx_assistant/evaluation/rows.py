@@ -46,7 +46,20 @@ def json_lines(file: Path) -> Iterator[Line]:
             raise line.wrong(f"is not valid JSON ({reason}); mend or remove it") from error
         if not isinstance(values, dict):
             raise line.wrong("is not a JSON object; write one object a line")
+        if _has_half_characters(text, values):
+            raise line.wrong("holds half a character (a lone surrogate); mend or remove it")
         yield Line(file, number, values)
+
+
+def _has_half_characters(text: str, values: Mapping[str, Any]) -> bool:
+    """True if an escape stands for half of a pair, which no file or index can hold."""
+    if "\\ud" not in text.lower():
+        return False
+    try:
+        json.dumps(values, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def text_lines(file: Path) -> Iterator[tuple[int, str]]:
