@@ -13,18 +13,20 @@ at most: Chroma builds its graph with several threads.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from beir_search import corpus_of, queries_of, search_over
 from numpy.typing import NDArray
 
 from cx_assistant import Assistant
+from cx_assistant.evaluation.beir import is_set, load_set
+from cx_assistant.evaluation.selection import is_even
+from cx_assistant.evaluation.set_search import search_over
 from cx_assistant.intake.clean import clean_ticket
 from cx_assistant.knowledge_base.answerability import answerability_signals
 from cx_assistant.knowledge_base.search import KnowledgeSearch
@@ -97,18 +99,20 @@ def shop_examples() -> Examples:
 
 def examples(folder: Path) -> Examples | None:
     """The set in this folder, or None if it does not say what can be answered."""
-    rows = queries_of(folder)
-    queries = [(row["_id"], row["text"], _target(row.get("metadata", {}))) for row in rows]
+    if not is_set(folder):
+        return None
+    whole = load_set(folder)
+    queries = [(each.id, each.text, _target(each.metadata)) for each in whole.queries]
     queries = [query for query in queries if query[2] is not None]
     if len({target for _, _, target in queries}) < 2:
         return None
-    with search_over(corpus_of(folder)) as search:
-        columns = [signals_of(search, text) for _, text, _ in queries]
+    with search_over(whole.documents) as index:
+        columns = [signals_of(index.search, text) for _, text, _ in queries]
     return Examples(
         name=folder.name,
         columns=np.array(columns),
         targets=np.array([target for _, _, target in queries]),
-        fitting=np.array([_is_for_fitting(id_) for id_, _, _ in queries]),
+        fitting=np.array([is_even(id_) for id_, _, _ in queries]),
     )
 
 
@@ -247,13 +251,9 @@ def _even(targets: Floats) -> Floats:
     return np.where(targets > 0, 50 / max(answerable, 1), 50 / max(len(targets) - answerable, 1))
 
 
-def _target(metadata: dict[str, object]) -> float | None:
+def _target(metadata: Mapping[str, object]) -> float | None:
     stated = metadata.get("answerable", metadata.get("answerability"))
     return ANSWERABLE.get(stated) if isinstance(stated, (bool, str)) else None
-
-
-def _is_for_fitting(query_id: str) -> bool:
-    return hashlib.sha256(query_id.encode()).digest()[0] % 2 == 0
 
 
 if __name__ == "__main__":

@@ -67,6 +67,12 @@ class RetrievalSet(Model):
         return tuple(query for query in self.queries if query.id in self.qrels)
 
 
+def is_set(folder: Path) -> bool:
+    """True if the files of a set are in this folder, whatever they hold."""
+    names = (("corpus.jsonl", "corpus.jsonl.gz"), ("queries.jsonl", "queries.jsonl.gz"), _QRELS)
+    return all(any((folder / name).is_file() for name in either) for either in names)
+
+
 def load_set(folder: Path) -> RetrievalSet:
     """The set in this folder. Raises `InputError` naming the file and the line that is wrong."""
     if not folder.is_dir():
