@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -17,14 +17,17 @@ from cx_assistant.escalation.gate import Action, Decision, GateInput, Missing, d
 from cx_assistant.finding import EvidenceFinder, Findings
 from cx_assistant.intake.clean import clean_ticket
 from cx_assistant.models import (
+    Citation,
     CleanTicket,
     DraftRequest,
     EscalationReason,
     Outcome,
+    ResolvedCitation,
     Sentence,
     Signal,
     Ticket,
     Trace,
+    Visibility,
 )
 from cx_assistant.outcomes import Case, build_clarification, build_escalation, build_reply
 from cx_assistant.settings.schema import Settings
@@ -64,14 +67,15 @@ class Assistant:
 
         return cls(open_parts(load_settings(path), data=data))
 
-    def prepare(self) -> Prepared:
+    def prepare(self, *, now: datetime | None = None) -> Prepared:
         """Bring articles and orders up to date with the files the configuration names.
 
-        What has not changed costs next to nothing.
+        What has not changed costs next to nothing. `now` dates the versions of articles that are
+        kept; without it, the moment of the call.
         """
         from cx_assistant.settings import prepare
 
-        return prepare(self._parts.workspace)
+        return prepare(self._parts.workspace, now=now or datetime.now(UTC))
 
     def answer(self, ticket: Ticket) -> Outcome:
         """A checked reply, a question back, or a handoff; an odd ticket is never an exception."""
@@ -95,6 +99,28 @@ class Assistant:
             written = yield from self._parts.writer.stream(self._request(case), self._check(case))
             case = case.with_written(written)
         yield self._decided(case, watch)
+
+    def open_citation(
+        self,
+        citation: Citation,
+        *,
+        internal: bool = False,
+        now: datetime | None = None,
+    ) -> ResolvedCitation:
+        """The text as it was cited, and whether the article says so still.
+
+        Only with `internal` is text shown that is for staff: never pass it for a customer. `now`
+        decides whether the article has expired; without it, the moment of the call.
+        """
+        from cx_assistant.knowledge_base.citations.resolving import resolve_citation
+
+        moment = (now or datetime.now(UTC)).astimezone(self._settings.shop.zone)
+        return resolve_citation(
+            citation,
+            self._parts.workspace.articles,
+            visibility=frozenset(Visibility) if internal else frozenset({Visibility.PUBLIC}),
+            today=moment.date(),
+        )
 
     def close(self) -> None:
         """Release the data folder."""

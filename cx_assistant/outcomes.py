@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cx_assistant.drafting.tone import Tone
@@ -11,11 +11,13 @@ from cx_assistant.escalation.gate import Decision, Missing
 from cx_assistant.escalation.handoff import Handoff, build_packet, holding_reply
 from cx_assistant.escalation.routing import route
 from cx_assistant.finding import Findings
+from cx_assistant.knowledge_base.citations.pointing import with_span
 from cx_assistant.models import (
     Clarification,
     CleanTicket,
     Draft,
     Escalation,
+    Evidence,
     Permission,
     Reply,
     Sentence,
@@ -46,19 +48,27 @@ class Case:
 
 
 def build_reply(case: Case, draft: Draft, decision: Decision, trace: Trace) -> Reply:
-    """A reply with the evidence its sentences cite."""
+    """A reply with the evidence its sentences cite, and where in its articles they cite it."""
     cited = {c.evidence_id for sentence in draft.sentences for c in sentence.citations}
-    evidence = (item for item in case.findings.evidence if item.id in cited)
+    evidence = {item.id: item for item in case.findings.evidence if item.id in cited}
     return Reply(
         ticket_id=case.ticket.id,
         text=draft.text,
         language=draft.language,
-        sentences=draft.sentences,
-        evidence=tuple(evidence),
+        sentences=tuple(_pointed(sentence, evidence) for sentence in draft.sentences),
+        evidence=tuple(evidence.values()),
         confidence=case.findings.confidence,
         permission=decision.permission,
         trace=trace,
     )
+
+
+def _pointed(sentence: Sentence, evidence: Mapping[str, Evidence]) -> Sentence:
+    citations = (
+        with_span(each, evidence[each.evidence_id]) if each.evidence_id in evidence else each
+        for each in sentence.citations
+    )
+    return sentence.model_copy(update={"citations": tuple(citations)})
 
 
 def build_clarification(

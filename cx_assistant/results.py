@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from cx_assistant.models import (
     Citation,
@@ -17,11 +17,24 @@ from cx_assistant.models import (
 
 
 class CitedPassage(Model):
-    """`source` is an article path or an order id."""
+    """`source` is an article path or an order id.
+
+    Only a citation of an article has the rest: its content hash, and where the quote stood.
+    """
 
     source: str
     quote: str
     passage_id: str
+    revision: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_missing(
+        self, serialise: SerializerFunctionWrapHandler
+    ) -> dict[str, object]:
+        told: dict[str, object] = serialise(self)
+        return {name: value for name, value in told.items() if value is not None}
 
 
 class Result(Model):
@@ -92,7 +105,27 @@ def _of_escalation(escalation: Escalation) -> Result:
     )
 
 
+def citation_of(passage: CitedPassage) -> Citation:
+    """The citation that a result holds; raises `ValidationError` if it cannot be one."""
+    has_place = passage.revision and passage.start is not None and passage.end is not None
+    span = passage.model_dump(include={"revision", "start", "end"}) if has_place else None
+    return Citation.model_validate(
+        {
+            "evidence_id": passage.passage_id,
+            "source": passage.source,
+            "quote": passage.quote,
+            "span": span,
+        }
+    )
+
+
 def _cited(citation: Citation) -> CitedPassage:
+    span = citation.span
     return CitedPassage(
-        source=citation.source, quote=citation.quote, passage_id=citation.evidence_id
+        source=citation.source,
+        quote=citation.quote,
+        passage_id=citation.evidence_id,
+        revision=span.revision if span else None,
+        start=span.start if span else None,
+        end=span.end if span else None,
     )

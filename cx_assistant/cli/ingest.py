@@ -15,6 +15,7 @@ from cx_assistant.cli.common import (
     bars,
     messages,
     output,
+    parse_now,
     settings_from,
 )
 from cx_assistant.errors import InputError
@@ -33,6 +34,9 @@ def ingest(
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="Let an empty folder remove its articles.")
     ] = False,
+    now: Annotated[
+        str, typer.Option(help="When this is, for the versions kept; default: now.")
+    ] = "",
     config: ConfigOption = None,
     data: DataOption = None,
     as_json: JsonOption = False,
@@ -42,12 +46,14 @@ def ingest(
     from cx_assistant.settings.filling import ingest_paths
     from cx_assistant.settings.workspace import Workspace
 
-    settings = settings_from(config, data)
+    settings, moment = settings_from(config, data), parse_now(now)
     wanted = paths or [str(settings.folder / path) for path in settings.knowledge.paths]
     if not wanted:
         raise InputError("nothing to ingest; name a folder or set [knowledge] paths in cx.toml")
     with Workspace(settings) as workspace, bars(quiet=quiet or as_json) as advance:
-        report = ingest_paths(workspace, wanted, on_progress=advance, allow_empty=allow_empty)
+        report = ingest_paths(
+            workspace, wanted, on_progress=advance, allow_empty=allow_empty, now=moment
+        )
     _show(report, as_json=as_json, quiet=quiet)
     raise typer.Exit(Exit.FAILURES if report.failed else Exit.DONE)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Literal
@@ -58,6 +59,7 @@ class _Tally:
     """What happened so far, as article paths; `before` holds those of each known location."""
 
     before: dict[str, list[str]]
+    now: datetime | None = None
     added: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
     removed: set[str] = field(default_factory=set)
@@ -90,16 +92,18 @@ class KnowledgeSync:
         *,
         on_progress: OnProgress = lambda progress: None,
         allow_empty: bool = False,
+        now: datetime | None = None,
     ) -> IngestReport:
         """Add, update and remove what changed below these paths; touch nothing from elsewhere.
 
+        `now` dates the versions that are kept of every article.
         What cannot be read is reported, and its last good version stays. Every batch is one
         transaction, so after a crash the next run goes on where this one stopped.
         """
         started = perf_counter()
         claim_embedder(self._state, self._embedder)
         plan = self._plan(paths, on_progress, allow_empty=allow_empty)
-        tally = _Tally(self._articles.article_paths(), failed=plan.failed)
+        tally = _Tally(self._articles.article_paths(), now=now, failed=plan.failed)
         for row in plan.unchanged:
             tally.unchanged.update(tally.before.get(row.location, ()))
         self._remove(plan.in_the_way, tally)
@@ -155,7 +159,7 @@ class KnowledgeSync:
     def _save(self, batch: Sequence[SourceContent], tally: _Tally) -> None:
         if not batch:
             return
-        saved = self._articles.save(batch, self._embed(batch, tally))
+        saved = self._articles.save(batch, self._embed(batch, tally), at=tally.now)
         tally.added.update(saved.added)
         tally.changed.update(saved.changed)
         tally.removed.update(saved.removed)
@@ -183,7 +187,8 @@ class KnowledgeSync:
 
     def _remove(self, rows: Sequence[KnownSource], tally: _Tally) -> None:
         if rows:
-            tally.removed.update(self._articles.remove([row.location for row in rows]))
+            locations = [row.location for row in rows]
+            tally.removed.update(self._articles.remove(locations, at=tally.now))
 
     def _report(self, tally: _Tally, seconds: float) -> IngestReport:
         # An article that only came to lie in another file was removed and added under one name.

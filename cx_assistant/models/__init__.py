@@ -1,6 +1,14 @@
 """Every value that passes between the steps."""
 
 from cx_assistant.models.base import Model
+from cx_assistant.models.citations import (
+    ArticleDiff,
+    ChangedPart,
+    CitationStatus,
+    Edit,
+    Excerpt,
+    ResolvedCitation,
+)
 from cx_assistant.models.draft import (
     Draft,
     DraftRequest,
@@ -63,19 +71,24 @@ __all__ = [
     "FLOOR_REASONS",
     "Address",
     "Article",
+    "ArticleDiff",
     "Attachment",
     "Author",
+    "ChangedPart",
     "Channel",
     "Citation",
+    "CitationStatus",
     "Clarification",
     "CleanTicket",
     "Customer",
     "Draft",
     "DraftRequest",
+    "Edit",
     "Escalation",
     "EscalationReason",
     "Evidence",
     "EvidenceKind",
+    "Excerpt",
     "HandoffPacket",
     "Hit",
     "IngestFailure",
@@ -96,6 +109,7 @@ __all__ = [
     "QuestionEvidence",
     "Refund",
     "Reply",
+    "ResolvedCitation",
     "Sentence",
     "SentenceRole",
     "Shipment",

@@ -57,8 +57,13 @@ class Evidence(Model):
 
 
 class Citation(Model):
-    """A verbatim span of evidence that a sentence rests on."""
+    """A verbatim span of evidence that a sentence rests on.
+
+    `span` is where the quote stood in an article, so that it can be found again after the article
+    has changed; order facts have none.
+    """
 
     evidence_id: str
     source: str
     quote: str = Field(min_length=8)  # shorter spans match by accident
+    span: SourceSpan | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,8 @@ def open_parts(
         raise
 
 
-def prepare(workspace: Workspace) -> Prepared:
+def prepare(workspace: Workspace, *, now: datetime | None = None) -> Prepared:
     """Bring articles and orders up to date with the files the configuration names."""
     from cx_assistant.settings import filling
 
-    return filling.prepare(workspace)
+    return filling.prepare(workspace, now=now)

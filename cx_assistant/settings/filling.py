@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -61,8 +62,9 @@ def ingest_paths(
     *,
     on_progress: OnProgress = nothing_shown,
     allow_empty: bool = False,
+    now: datetime | None = None,
 ) -> IngestReport:
-    """Sync these paths into the store, then bring the indexes up to date."""
+    """Sync these paths into the store as of `now`, then bring the indexes up to date."""
     sources: list[Path | str] = [path if "://" in path else Path(path) for path in paths]
     report = workspace.sync.run(
         sources,
@@ -70,6 +72,7 @@ def ingest_paths(
             _STEPS[progress.step], progress.done, progress.total
         ),
         allow_empty=allow_empty,
+        now=now,
     )
     _index(workspace, on_progress)
     return report
@@ -87,13 +90,18 @@ def embed_again(workspace: Workspace, *, on_progress: OnProgress = nothing_shown
     )
 
 
-def prepare(workspace: Workspace, *, on_progress: OnProgress = nothing_shown) -> Prepared:
+def prepare(
+    workspace: Workspace,
+    *,
+    on_progress: OnProgress = nothing_shown,
+    now: datetime | None = None,
+) -> Prepared:
     """Bring articles and orders up to date with the files the configuration names."""
     settings = workspace.settings
     articles = IngestReport()
     if settings.knowledge.paths:
         paths = [str(settings.folder / path) for path in settings.knowledge.paths]
-        articles = ingest_paths(workspace, paths, on_progress=on_progress)
+        articles = ingest_paths(workspace, paths, on_progress=on_progress, now=now)
     customers = settings.folder / settings.orders.customers if settings.orders.customers else None
     files = [settings.folder / path for path in settings.orders.paths]
     orders = OrdersReport()

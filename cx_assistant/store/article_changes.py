@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, delete, select
@@ -12,7 +13,8 @@ from cx_assistant.models import Article
 from cx_assistant.store.outbox import Action, bump_revision, enqueue
 from cx_assistant.store.rows import SourceContent, article_row, passage_rows
 from cx_assistant.store.statements import Row, batches, fetch, insert_rows, upsert_rows
-from cx_assistant.store.tables import article_versions, articles, passages, sources
+from cx_assistant.store.tables import articles, passages, sources
+from cx_assistant.store.versions import keep_versions, retire_versions
 
 # The text itself need not be compared: the id is made of it, and the hash of what is embedded.
 _COMPARED = ("id", "partition", "text_hash", "position", "start", "end", "heading_path")
@@ -44,8 +46,10 @@ class _Old:
     passages: dict[str, list[Row]]
 
 
-def save_sources(connection: Connection, contents: Sequence[SourceContent]) -> SaveReport:
-    """Make the store hold these sources with exactly these articles."""
+def save_sources(
+    connection: Connection, contents: Sequence[SourceContent], *, at: datetime | None = None
+) -> SaveReport:
+    """Make the store hold these sources with exactly these articles, as of `at`."""
     report = SaveReport()
     old = _load(connection, [content.source.location for content in contents])
     new = _accept(connection, contents, old, report)
@@ -54,6 +58,9 @@ def save_sources(connection: Connection, contents: Sequence[SourceContent]) -> S
     report.removed = sorted(old.articles.keys() - new.keys())
     upsert_rows(connection, sources, [_source_row(content, report) for content in contents])
     touched = [*report.added, *report.changed]
+    replaced = [old.articles[path] for path in (*report.changed, *report.removed)]
+    retire_versions(connection, replaced, at)
+    keep_versions(connection, [new[path].article for path in touched], at)
     _write(connection, [new[path] for path in touched], replaced=report.changed)
     _delete(connection, articles.c.path, report.removed)
     _announce(connection, old, [new[path] for path in touched], report.removed)
@@ -62,9 +69,12 @@ def save_sources(connection: Connection, contents: Sequence[SourceContent]) -> S
     return report
 
 
-def remove_sources(connection: Connection, locations: Sequence[str]) -> list[str]:
+def remove_sources(
+    connection: Connection, locations: Sequence[str], *, at: datetime | None = None
+) -> list[str]:
     """Remove sources with their articles and passages; the article paths, sorted."""
     old = _load(connection, locations)
+    retire_versions(connection, list(old.articles.values()), at)
     removed = sorted(old.articles)
     _announce(connection, old, [], removed)
     _delete(connection, sources.c.location, locations)
@@ -125,9 +135,7 @@ def _compared(rows: Iterable[Row]) -> list[tuple[object, ...]]:
 
 
 def _write(connection: Connection, items: Sequence[_New], *, replaced: Sequence[str]) -> None:
-    versions = [item.article.model_dump(include=set(article_versions.c.keys())) for item in items]
     upsert_rows(connection, articles, [item.row for item in items])
-    upsert_rows(connection, article_versions, versions)
     _delete(connection, passages.c.path, replaced)
     insert_rows(connection, passages, [row for item in items for row in item.passages])
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -14,6 +15,7 @@ from cx_assistant.store.rows import KnownSource, SourceContent, to_article, to_s
 from cx_assistant.store.statements import batches, fetch
 from cx_assistant.store.tables import article_versions, articles, passages, sources
 from cx_assistant.store.vectors import VectorBatch, write_vectors
+from cx_assistant.store.versions import ArticleVersion, current_versions, prune, versions_of
 
 _WITH_VERSION = article_versions.join(
     articles,
@@ -63,22 +65,26 @@ class ArticleStore:
         return found
 
     def save(
-        self, contents: Sequence[SourceContent], vectors: VectorBatch | None = None
+        self,
+        contents: Sequence[SourceContent],
+        vectors: VectorBatch | None = None,
+        *,
+        at: datetime | None = None,
     ) -> SaveReport:
         """Replace what is known of these sources, in one transaction with their new vectors.
 
         Only passages that really changed go to the outbox. An article whose path belongs to
-        another source is not stored but reported as `refused`.
+        another source is not stored but reported as `refused`. `at` dates the versions.
         """
         with self._database.write() as connection:
             if vectors is not None:
                 write_vectors(connection, vectors)
-            return save_sources(connection, contents)
+            return save_sources(connection, contents, at=at)
 
-    def remove(self, locations: Sequence[str]) -> list[str]:
+    def remove(self, locations: Sequence[str], *, at: datetime | None = None) -> list[str]:
         """Remove sources and their articles; the paths of those. Old versions stay readable."""
         with self._database.write() as connection:
-            removed = remove_sources(connection, locations)
+            removed = remove_sources(connection, locations, at=at)
             if removed:
                 bump_revision(connection)
         return removed
@@ -132,6 +138,32 @@ class ArticleStore:
         )
         with self._database.read() as connection:
             return connection.scalar(query)
+
+    def versions(self, path: str) -> list[ArticleVersion]:
+        """Every kept version of this article, also of one that is gone; the current one first."""
+        with self._database.read() as connection:
+            return versions_of(connection, article_versions.c.path == path)
+
+    def versions_like(self, content_hash: str) -> list[ArticleVersion]:
+        """The same version under whatever paths it was kept."""
+        with self._database.read() as connection:
+            return versions_of(connection, article_versions.c.content_hash == content_hash)
+
+    def current_versions(self) -> Iterator[ArticleVersion]:
+        """Every article as it stands now. Reads all texts, a few at a time."""
+        paths = [path for each in self.article_paths().values() for path in each]
+        for some in batches(paths):
+            with self._database.read() as connection:
+                yield from current_versions(connection, some)
+
+    def prune_versions(self, *, before: datetime, keep: Collection[str] = ()) -> int:
+        """Forget versions that were replaced before this; how many.
+
+        Never those that hold now, those whose content hash is in `keep`, or those of which
+        nobody knows when they were replaced.
+        """
+        with self._database.write() as connection:
+            return prune(connection, before, keep)
 
     def all_passage_ids(self, partition: str) -> list[str]:
         """Every passage id of the partition, sorted."""

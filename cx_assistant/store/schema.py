@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cx_assistant.store.database import Database
 
-CURRENT_VERSION = "0001"
+CURRENT_VERSION = "0002"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, Table
@@ -24,8 +24,10 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         connection.execute(table.insert(), [dict(row) for row in rows])
 
 
-def upsert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert, or replace every column of the row with the same primary key."""
+def upsert_rows(
+    connection: Connection, table: Table, rows: Sequence[Row], *, keep: Collection[str] = ()
+) -> None:
+    """Insert, or replace every column but those to `keep` of the row with the same primary key."""
     if not rows:
         return
     values = [dict(row) for row in rows]
@@ -34,13 +36,13 @@ def upsert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         from sqlalchemy.dialects import sqlite
 
         ours = sqlite.insert(table)
-        new = {name: ours.excluded[name] for name in _replaced(table)}
+        new = {name: ours.excluded[name] for name in _replaced(table, keep)}
         connection.execute(ours.on_conflict_do_update(index_elements=keys, set_=new), values)
     else:
         from sqlalchemy.dialects import postgresql
 
         theirs = postgresql.insert(table)
-        new = {name: theirs.excluded[name] for name in _replaced(table)}
+        new = {name: theirs.excluded[name] for name in _replaced(table, keep)}
         connection.execute(theirs.on_conflict_do_update(index_elements=keys, set_=new), values)
 
 
@@ -49,5 +51,9 @@ def fetch(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
     return [row._asdict() for row in connection.execute(query)]
 
 
-def _replaced(table: Table) -> list[str]:
-    return [column.name for column in table.columns if not column.primary_key]
+def _replaced(table: Table, keep: Collection[str]) -> list[str]:
+    return [
+        column.name
+        for column in table.columns
+        if not column.primary_key and column.name not in keep
+    ]

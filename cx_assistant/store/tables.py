@@ -77,6 +77,9 @@ article_versions = Table(
     Column("content_hash", String(64), primary_key=True),
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Column("visibility", String(16), comment="empty: of a version from before it was kept"),
+    Column("ingested_at", String(40), comment="UTC, when it was first stored, if that was told"),
+    Column("replaced_at", String(40), comment="UTC, when another took its place, if told"),
 )
 
 passages = Table(

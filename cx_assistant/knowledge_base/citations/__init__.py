@@ -1,0 +1,1 @@
+"""Citations that can still be opened after their article has changed."""
