@@ -33,6 +33,8 @@ def show_report(console: Console, report: RetrievalReport, *, brief: bool) -> No
         console.print(_comparisons(report))
     if report.answerability is not None:
         _show_answerability(console, report.answerability)
+    if report.clusters.note:  # also in brief: without it the intervals would say too much
+        console.print(Text(f"Caution: {report.clusters.note}.", style="yellow"))
     if not brief:
         for remark in _remarks(report):
             console.print(Text(remark, style="dim"))
@@ -162,8 +164,6 @@ def _remarks(report: RetrievalReport) -> Iterator[str]:
         f"Intervals: {clusters.count} clusters by {clusters.by}, the largest with "
         f"{clusters.largest} queries, resampled whole."
     )
-    if clusters.note:
-        yield f"Caution: {clusters.note}."
     if report.comparisons:
         yield (
             "p: randomisation by cluster; bold where below 0.05"

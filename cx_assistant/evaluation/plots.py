@@ -55,8 +55,13 @@ def plot(report: RetrievalReport, file: Path) -> None:
 
 
 def _save(figure: Figure, file: Path) -> None:
+    from matplotlib import rc_context
+
     file.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(file, dpi=144)
+    # Text as text, so that it can be searched and read aloud, and no date, so that equal is equal.
+    metadata = {"Date": None} if file.suffix.lower() == ".svg" else None
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "cx"}):
+        figure.savefig(file, dpi=144, metadata=metadata)
 
 
 def _title(report: RetrievalReport) -> str:

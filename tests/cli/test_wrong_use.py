@@ -20,6 +20,7 @@ COMMANDS = [
     ["search"],
     ["reindex"],
     ["doctor"],
+    ["eval", "retrieval"],
 ]
 
 
