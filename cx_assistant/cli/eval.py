@@ -38,7 +38,6 @@ def retrieval(
     folder: Annotated[
         Path,
         typer.Argument(
-            metavar="DIR",
             help="A set in BEIR form: corpus.jsonl, queries.jsonl (also .gz), qrels.tsv.",
         ),
     ],

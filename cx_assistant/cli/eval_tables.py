@@ -130,6 +130,7 @@ def _show_answerability(console: Console, report: AnswerabilityReport) -> None:
     for name, value, interval in (
         ("AUROC", report.auroc, report.auroc_interval),
         ("calibration error", report.calibration_error, report.calibration_interval),
+        ("… at even odds", report.even_calibration_error, report.even_calibration_interval),
         (
             "AURC, unanswerable",
             report.unanswerable_risk.aurc,

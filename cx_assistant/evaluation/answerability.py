@@ -6,7 +6,7 @@ The scores come from `cx_assistant.knowledge_base.answerability`; `chance_of` is
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -20,7 +20,11 @@ _BINS = 10
 
 
 class AnswerabilityReport(Model):
-    """Figures of one set; the curves say what answering only the surest questions would bring."""
+    """Figures of one set; the curves say what answering only the surest questions would bring.
+
+    The chance is stated for a shop where half of all questions can be answered. So the
+    calibration error is given twice: as the set is, and weighted to such even odds.
+    """
 
     answerable: int
     unanswerable: int
@@ -28,6 +32,8 @@ class AnswerabilityReport(Model):
     auroc_interval: Interval
     calibration_error: float
     calibration_interval: Interval
+    even_calibration_error: float
+    even_calibration_interval: Interval
     unanswerable_risk: RiskCurve
     miss_risk: RiskCurve
 
@@ -45,21 +51,20 @@ def answerability_report(
     `labels` are 1 for questions that can be answered, `misses` 1 where no right document stands
     among the first five (so for every question without one).
     """
-    drawn = resamples.weights()
-    ones = np.ones((1, len(chances)))
+    ranking = _with_interval(_auroc, chances, labels, resamples)
+    calibration = _with_interval(_calibration, chances, labels, resamples)
+    even = _with_interval(_even_calibration, chances, labels, resamples)
     return AnswerabilityReport(
         answerable=int(labels.sum()),
         unanswerable=int((1 - labels).sum()),
-        auroc=float(_auroc(chances, labels, ones)[0]),
-        auroc_interval=interval_of(
-            np.concatenate([_auroc(chances, labels, some) for some in drawn])
-        ),
-        calibration_error=float(_calibration(chances, labels, ones)[0]),
-        calibration_interval=interval_of(
-            np.concatenate([_calibration(chances, labels, some) for some in drawn])
-        ),
-        unanswerable_risk=risk_curve(chances, 1 - labels, drawn),
-        miss_risk=risk_curve(chances, misses, drawn),
+        auroc=ranking[0],
+        auroc_interval=ranking[1],
+        calibration_error=calibration[0],
+        calibration_interval=calibration[1],
+        even_calibration_error=even[0],
+        even_calibration_interval=even[1],
+        unanswerable_risk=risk_curve(chances, 1 - labels, resamples),
+        miss_risk=risk_curve(chances, misses, resamples),
     )
 
 
@@ -82,6 +87,17 @@ def calibration_error(chances: Floats, labels: Floats) -> float:
     return float(_calibration(chances, labels, np.ones((1, len(chances))))[0])
 
 
+def _with_interval(
+    measure: Callable[[Floats, Floats, Floats], Floats],
+    chances: Floats,
+    labels: Floats,
+    resamples: Resamples,
+) -> tuple[float, Interval]:
+    value = measure(chances, labels, np.ones((1, len(chances))))[0]
+    drawn = [measure(chances, labels, weights) for weights in resamples.weights()]
+    return float(value), interval_of(np.concatenate(drawn))
+
+
 def _auroc(chances: Floats, labels: Floats, weights: Floats) -> Floats:
     """One figure a row of weights, by ranks, so that large sets take no quadratic time."""
     order = np.argsort(chances, kind="stable")
@@ -102,3 +118,11 @@ def _calibration(chances: Floats, labels: Floats, weights: Floats) -> Floats:
     apart = sum(np.abs(gaps[:, steps == step].sum(axis=1)) for step in range(_BINS))
     found: Floats = apart / weights.sum(axis=1)
     return found
+
+
+def _even_calibration(chances: Floats, labels: Floats, weights: Floats) -> Floats:
+    """Half of the weight on questions that can be answered; NaN if all are of one kind."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        above = weights * labels / (weights * labels).sum(axis=1, keepdims=True)
+        below = weights * (1 - labels) / (weights * (1 - labels)).sum(axis=1, keepdims=True)
+    return _calibration(chances, labels, above + below)

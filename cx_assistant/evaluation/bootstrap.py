@@ -7,7 +7,7 @@ Improvements for Inference with Clustered Errors", Review of Economics and Stati
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,12 +46,11 @@ class Resamples:
         means: Floats = (self.counts @ sums) / sizes[:, None]
         return means
 
-    def weights(self) -> list[Floats]:
+    def weights(self) -> Iterator[Floats]:
         """How often every query is drawn, some resamples at a time: (resamples, queries)."""
-        return [
-            self.counts[start : start + _AT_ONCE][:, self.clusters.labels].astype(np.float64)
-            for start in range(0, len(self.counts), _AT_ONCE)
-        ]
+        for start in range(0, len(self.counts), _AT_ONCE):
+            some = self.counts[start : start + _AT_ONCE]
+            yield some[:, self.clusters.labels].astype(np.float64)
 
 
 def resampled(clusters: Clusters, *, resamples: int = RESAMPLES, seed: int = SEED) -> Resamples:

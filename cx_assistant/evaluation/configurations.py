@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 from cx_assistant.evaluation.beir import Query
+from cx_assistant.evaluation.fusion import Ranking, fuse
 from cx_assistant.evaluation.metrics import DEPTH
 from cx_assistant.evaluation.set_search import SetSearch
 from cx_assistant.intake.language import detect_language
-from cx_assistant.knowledge_base.fusion import Ranking, fuse
 from cx_assistant.knowledge_base.search import KnowledgeSearch
 from cx_assistant.models import Evidence, Hit, Visibility
 from cx_assistant.settings import Settings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,9 +51,14 @@ def measure_retrieval(
     clusters = cluster_queries([whole.gold(query.id) for query in whole.scored])
     with _Bench(whole, options, on_progress) as bench:
         index = bench.index(options.settings)
-        run = bench.run(CONFIGURED, bench.configured(options.settings), _asked(whole))
-        others = [bench.contend(name, each) for name, each in contenders.items()]
+        searches = {CONFIGURED: bench.configured(options.settings)}
+        for name, each in contenders.items():
+            if not isinstance(each, Run):
+                searches[name] = bench.contender(name, each)
+        run, *asked = bench.ask(searches)
         degraded = bench.degraded
+    by_name = {each.name: each for each in (*asked, *contenders.values()) if isinstance(each, Run)}
+    others = [by_name[name] for name in contenders]
     report = RetrievalReport(
         name=whole.name,
         part=options.part.value,
@@ -99,24 +104,20 @@ class _Bench(ExitStack):
         index = self.index(settings)
         return configured(index, settings, uses_history=self._options.uses_history)
 
-    def contend(self, name: str, contender: Run | Settings | None) -> Run:
-        """What to compare with: kept from earlier, or run now."""
-        if isinstance(contender, Run):
-            return contender
-        settings = contender or self._options.settings
-        ask = self.configured(settings)
-        if contender is None:
-            ask = named_searches(self.index(settings), settings)[name]
-        return self.run(name, ask, self._whole.scored)
+    def contender(self, name: str, settings: Settings | None) -> Ask:
+        """The search of other settings, or else the one of this name."""
+        if settings is not None:
+            return self.configured(settings)
+        ours = self._options.settings
+        return named_searches(self.index(ours), ours)[name]
 
-    def run(self, name: str, ask: Ask, queries: Sequence[Query]) -> Run:
-        """Every query asked."""
+    def ask(self, searches: Mapping[str, Ask]) -> list[Run]:
+        """Every search asked every query that counts."""
         return ask_all(
-            name,
-            ask,
-            queries,
+            searches,
+            _asked(self._whole),
             whole=self._whole,
-            on_progress=lambda done, total: self._on_progress(f"Asking: {name}", done, total),
+            on_progress=lambda done, total: self._on_progress("Asking", done, total),
         )
 
     @property
@@ -133,7 +134,7 @@ def _contender(name: str) -> Run | Settings | None:
     file = Path(name)
     if file.suffix == ".jsonl" and file.is_file():
         return Run(name, read_run(file).answers)
-    if file.suffix == ".toml" or file.is_dir():
+    if file.suffix == ".toml" or (file.is_dir() and name != CONFIGURED):
         return load_settings(file)
     message = (
         f"--compare {name}: there is no such file and no such search; name one of "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cx_assistant.evaluation.bootstrap import Floats, Interval, interval_of
+from cx_assistant.evaluation.bootstrap import Floats, Interval, Resamples, interval_of
 from cx_assistant.models import Model
 
 COVERAGES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
@@ -29,8 +29,8 @@ class RiskCurve(Model):
     """After each question, the surest first."""
 
 
-def risk_curve(chances: Floats, bad: Floats, drawn: list[Floats]) -> RiskCurve:
-    """The curve for questions of which some are bad to answer (1), with resampled weights.
+def risk_curve(chances: Floats, bad: Floats, resamples: Resamples) -> RiskCurve:
+    """The curve for questions of which some are bad to answer (1).
 
     El-Yaniv & Wiener, "On the Foundations of Noise-free Selective Classification", JMLR 11, 2010;
     the area is the AURC of Geifman, Uziel & El-Yaniv, "Bias-Reduced Uncertainty Estimation for
@@ -43,9 +43,11 @@ def risk_curve(chances: Floats, bad: Floats, drawn: list[Floats]) -> RiskCurve:
     ones = np.ones((1, len(scores)))
     risks = _risks(wrong, ones, last)
     points = _points(wrong, ones, last)[0]
-    many = [some[:, order] for some in drawn]
-    ranges = np.vstack([_points(wrong, some, last) for some in many])
-    areas = np.concatenate([_area(_risks(wrong, some, last), some) for some in many])
+    drawn = [
+        (_points(wrong, some, last), _area(_risks(wrong, some, last), some))
+        for some in (weights[:, order] for weights in resamples.weights())
+    ]
+    ranges, areas = np.vstack([each for each, _ in drawn]), np.concatenate([a for _, a in drawn])
     return RiskCurve(
         aurc=float(_area(risks, ones)[0]),
         aurc_interval=interval_of(areas),

@@ -53,21 +53,28 @@ class Run:
 
 
 def ask_all(
-    name: str,
-    ask: Ask,
+    searches: Mapping[str, Ask],
     queries: Sequence[Query],
     *,
     whole: RetrievalSet,
     on_progress: OnProgress,
-) -> Run:
-    """Ask every query once; the first one is asked twice, so that no start-up time is measured."""
-    for query in queries[:1]:
-        ask(query)
-    answers = {}
-    for done, query in enumerate(queries, start=1):
-        answers[query.id] = _answer(ask, query, whole)
-        on_progress(done, len(queries))
-    return Run(name, answers)
+) -> list[Run]:
+    """Every search asked every query; the runs in the order of the searches.
+
+    They take turns, and who begins changes with every query: so whatever else the machine does,
+    and whoever finds a cache cold, is the same for all. Before that each is asked once, so that
+    no start-up time is measured.
+    """
+    names = list(searches)
+    answers: dict[str, dict[str, Answer]] = {name: {} for name in names}
+    for name in names:
+        searches[name](queries[0])
+    for number, query in enumerate(queries):
+        for turn in range(len(names)):
+            name = names[(number + turn) % len(names)]
+            answers[name][query.id] = _answer(searches[name], query, whole)
+        on_progress(number + 1, len(queries))
+    return [Run(name, answers[name]) for name in names]
 
 
 def _answer(ask: Ask, query: Query, whole: RetrievalSet) -> Answer:

@@ -54,6 +54,14 @@ def test_calibration_error_is_the_gap_between_what_was_said_and_what_came_true()
     assert calibration_error(np.array([1.0, 0.0]), np.array([1.0, 0.0])) == 0.0
 
 
+def test_calibration_at_even_odds_gives_both_kinds_of_questions_the_same_weight() -> None:
+    # Said 0.75 of four; three came true. At even odds one half of them would.
+    found = report([0.75] * 4, [1, 1, 1, 0], [0, 0, 0, 1])
+
+    assert found.calibration_error == 0.0
+    assert found.even_calibration_error == pytest.approx(0.25)
+
+
 def test_risk_is_the_share_of_bad_ones_among_the_surest() -> None:
     found = report([0.9, 0.8, 0.3, 0.2], [1, 0, 1, 0], [0, 1, 1, 1])
 

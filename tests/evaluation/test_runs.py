@@ -11,7 +11,7 @@ from cx_assistant.errors import BackendError, InputError
 from cx_assistant.evaluation.beir import Query, load_set
 from cx_assistant.evaluation.clusters import cluster_queries
 from cx_assistant.evaluation.comparing import comparisons_of, figures_of
-from cx_assistant.evaluation.configurations import Found
+from cx_assistant.evaluation.configurations import Ask, Found
 from cx_assistant.evaluation.metrics import METRICS
 from cx_assistant.evaluation.runs import Answer, Run, ask_all, read_run, write_run
 from cx_assistant.models import Evidence, EvidenceKind
@@ -128,4 +128,27 @@ def test_figures_of_an_embedder_that_failed_on_the_way_are_refused(tmp_path: Pat
         return Found(("returns",), 0.001, (passage(cosine),))
 
     with pytest.raises(BackendError, match="embedder failed on query 'q3'"):
-        ask_all("s", words_alone, whole.queries, whole=whole, on_progress=lambda _d, _t: None)
+        ask_all({"s": words_alone}, whole.queries, whole=whole, on_progress=lambda _d, _t: None)
+
+
+def test_searches_take_turns_so_that_none_always_begins(tmp_path: Path) -> None:
+    whole = load_set(write_set(tmp_path))
+    asked: list[tuple[str, str]] = []
+
+    def search(name: str) -> Ask:
+        def ask(query: Query) -> Found:
+            asked.append((name, query.id))
+            return Found((name,), 0.001)
+
+        return ask
+
+    searches = {"a": search("a"), "b": search("b")}
+    runs = ask_all(searches, whole.queries[:3], whole=whole, on_progress=lambda _d, _t: None)
+
+    assert asked[:2] == [("a", "q1"), ("b", "q1")]  # warming up
+    assert [name for name, _ in asked[2:]] == [*"ab", *"ba", *"ab"]
+    assert [(run.name, list(run.answers)) for run in runs] == [
+        ("a", ["q1", "q2", "q3"]),
+        ("b", ["q1", "q2", "q3"]),
+    ]
+    assert all(run.answers["q2"].documents == (run.name,) for run in runs)
