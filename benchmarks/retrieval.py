@@ -1,89 +1,149 @@
-"""How often the right document is found, on retrieval sets in BEIR form.
+"""How often the right document is found, beside what one would build first, in one run.
 
-    python -m benchmarks.retrieval DATA_DIR [SET …]
+    python -m benchmarks.retrieval DATA_DIR [SET …] [--last-turn] [--json FILE] [--cache DIR]
 
-Everything runs as in production. The baselines are the two halves of the hybrid, each alone:
-nearest by meaning, and best by words. A document counts where its best passage stands.
+DATA_DIR holds retrieval sets in BEIR form. Ours runs as in production. Beside it stand BM25, the
+shipped embedder and their reciprocal ranks over our passages, and LangChain, LlamaIndex and
+Haystack with their defaults and the same embedder (`pip install '.[peers]'`). Every system runs
+alone in a process of its own. A document counts where its best passage stands.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
-from datetime import UTC, datetime
+import json
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-import numpy as np
+from benchmarks.peers.figures import Measured, Row, rows_of
+from benchmarks.peers.kept import Kept, versions
+from benchmarks.peers.launch import Launcher, NotMeasuredError
+from benchmarks.peers.system import OURS, SYSTEMS, Entry
+from benchmarks.peers.table import printed
+from cx_assistant.errors import InputError
+from cx_assistant.evaluation.beir import RetrievalSet, load_set
 
-from cx_assistant.knowledge_base.search import KnowledgeSearch
-from cx_assistant.models import Hit, Visibility
-from cx_assistant.store.rows import partition_of
-from tools.beir_search import corpus_of, queries_of, search_over
-
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
-PASSAGES = 40
-PARTITION = partition_of(Visibility.PUBLIC, "en")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data", type=Path)
-    parser.add_argument("sets", nargs="*")
-    options = parser.parse_args()
-    names = options.sets or [folder.name for folder in sorted(options.data.iterdir())]
-    print(f"recall@5 / nDCG@10    {'n':>4}   meaning        words          hybrid")
-    for name in names:
-        report(options.data / name)
+DEFAULT_SETS = ("wixqa", "techqa", "claude_docs", "mtrag_un", "tau_banking", "aws_docs")
+LEGEND = """
+Beside each mean its 95% bootstrap interval; ahead: the mean difference by question, with its own,
+* where that excludes zero. index: from documents to searchable, embedding included, imports not;
+query: the passages that a question gets in production."""
+LEGEND_HISTORY = """\
+with history: the last turn is asked and all before it passed beside it, as in production;
+all turns: the customer's turns as one text."""
+LEGEND_KEPT = "† kept by --cache: same code, same data, same versions."
 
 
-def report(folder: Path) -> None:
-    gold = relevant(folder / "qrels.tsv")
-    questions = [row for row in queries_of(folder) if gold.get(row["_id"])]
-    if not questions:
-        return
-    with search_over(corpus_of(folder)) as search:
-        figures = [
-            [measured(ranking, gold[row["_id"]]) for ranking in rankings(search, row["text"])]
-            for row in questions
-        ]
-    means = np.mean(figures, axis=0)
-    line = "   ".join(f"{recall:.3f} / {ndcg:.3f}" for recall, ndcg in means)
-    print(f"{folder.name:20} {len(questions):5}   {line}", flush=True)
+def main() -> int:
+    options = parser_of_options().parse_args()
+    try:
+        sets = [load_set(folder) for folder in folders_of(options.data, options.sets)]
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    launcher = Launcher(options.last_turn, Kept(options.cache) if options.cache else None)
+    reports = [report(each, options.data / each.name, options.only, launcher) for each in sets]
+    print(legend([row for each in reports for row in each["rows"]]))
+    if options.json:
+        written = {"machine": machine(), "versions": versions(), "sets": reports}
+        options.json.write_text(json.dumps(written, indent=1, default=asdict) + "\n", "utf-8")
+    return int(any(each["failed"] for each in reports))
 
 
-def rankings(search: KnowledgeSearch, question: str) -> list[list[str]]:
-    """Documents by meaning, by words, and by both."""
-    vector = search._embedder.embed_query(question)
-    near = search._indexes.similar(PARTITION, vector, limit=PASSAGES)
-    words = search._indexes.matching(PARTITION, question, limit=PASSAGES)
-    hybrid = search.find(question, now=NOW, language="en", limit=PASSAGES, query_vector=vector)
-    return [
-        documents(search, near),
-        documents(search, words),
-        list(dict.fromkeys(each.source for each in hybrid)),
-    ]
+def parser_of_options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.retrieval", description=__doc__.splitlines()[0]
+    )
+    names = [entry.name for entry in SYSTEMS]
+    parser.add_argument("data", type=Path, metavar="DATA_DIR", help="a folder of retrieval sets")
+    parser.add_argument("sets", nargs="*", metavar="SET", help=f"{', '.join(DEFAULT_SETS)}")
+    parser.add_argument("--last-turn", action="store_true", help="leave histories out, for all")
+    parser.add_argument(
+        "--only", nargs="+", choices=names, default=names, metavar="SYSTEM", help=", ".join(names)
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there too")
+    parser.add_argument(
+        "--cache", type=Path, metavar="DIR", help="keep results there, and use what still holds"
+    )
+    return parser
 
 
-def documents(search: KnowledgeSearch, hits: Iterable[Hit]) -> list[str]:
-    stored = search._articles.passages([hit.id for hit in hits])
-    return list(dict.fromkeys(each.passage.path for each in stored))
+def folders_of(data: Path, names: Sequence[str]) -> list[Path]:
+    """The named sets; by default those of the usual ones that are there."""
+    if names:
+        return [data / name for name in names]
+    found = [data / name for name in DEFAULT_SETS if (data / name).is_dir()]
+    if not found:
+        raise InputError(f"{data} has none of {', '.join(DEFAULT_SETS)}; name the sets it has")
+    for name in DEFAULT_SETS:
+        if not (data / name).is_dir():
+            print(f"{name}: skipped, {data} has no such folder")
+    return found
 
 
-def relevant(qrels: Path) -> dict[str, set[str]]:
-    gold: dict[str, set[str]] = {}
-    for line in qrels.read_text("utf-8").splitlines() if qrels.exists() else ():
-        query, document, *score = line.split("\t")
-        if query != "query-id" and score != ["0"]:
-            gold.setdefault(query, set()).add(document)
-    return gold
+def report(
+    whole: RetrievalSet, folder: Path, wanted: Sequence[str], launcher: Launcher
+) -> dict[str, Any]:
+    """Measures all on one set and prints its tables."""
+    print(f"\n{whole.name}: {len(whole.scored)} questions, {len(whole.documents)} documents")
+    measured: list[Measured] = []
+    left_out: dict[str, str] = {}
+    failed = False
+    for entry in (each for each in SYSTEMS if each.name in wanted):
+        try:
+            measured += announced(entry, whole, folder, launcher)
+        except NotMeasuredError as error:
+            left_out[entry.label] = str(error)
+            failed |= not entry.missing()
+    rows = rows_of(measured, whole, reference=OURS)
+    if rows:
+        print(printed(rows, forms_differ=len({row.form for row in rows}) > 1))
+    for label, reason in left_out.items():
+        print(f"{label}: {reason}")
+    return {
+        "set": whole.name,
+        "queries": len(whole.scored),
+        "documents": len(whole.documents),
+        "rows": rows,
+        "left_out": left_out,
+        "failed": failed,
+    }
 
 
-def measured(ranking: list[str], gold: set[str]) -> tuple[float, float]:
-    recall = len(gold & set(ranking[:5])) / len(gold)
-    gains = [1 / np.log2(rank + 2) for rank, each in enumerate(ranking[:10]) if each in gold]
-    best = sum(1 / np.log2(rank + 2) for rank in range(min(10, len(gold))))
-    return recall, float(sum(gains) / best)
+def announced(
+    entry: Entry, whole: RetrievalSet, folder: Path, launcher: Launcher
+) -> list[Measured]:
+    if not sys.stderr.isatty():
+        return launcher.measure(entry, whole, folder)
+    print(f"  {entry.label} …\033[K", end="\r", file=sys.stderr, flush=True)
+    try:
+        return launcher.measure(entry, whole, folder)
+    finally:
+        print("\033[K", end="", file=sys.stderr, flush=True)
+
+
+def legend(rows: Sequence[Row]) -> str:
+    lines = [LEGEND]
+    if any(row.form != "last" for row in rows):
+        lines.append(LEGEND_HISTORY)
+    if any(row.kept for row in rows):
+        lines.append(LEGEND_KEPT)
+    return "\n".join(lines)
+
+
+def machine() -> dict[str, Any]:
+    return {
+        "cores": os.cpu_count(),
+        "architecture": platform.machine(),
+        "python": platform.python_version(),
+        "load_average": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
+    }
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
