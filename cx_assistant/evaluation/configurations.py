@@ -20,9 +20,6 @@ from cx_assistant.store.rows import partition_of
 # Articles of a set hold always, so any day will do; a fixed one keeps runs the same.
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PASSAGES = 40
-# Cormack, Clarke & Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank
-# Learning Methods", SIGIR 2009.
-_RRF_OFFSET = 60
 
 
 @dataclass(frozen=True)
@@ -37,6 +34,7 @@ class Found:
 
 
 Ask = Callable[[Query], Found]
+Rank = Callable[[str, Sequence[str]], list[str]]
 
 
 @dataclass(frozen=True)
@@ -50,20 +48,21 @@ class ConfiguredSearch:
 
     def __call__(self, query: Query) -> Found:
         """The passages a question gets in production, then deeper ones to fill the ranking up."""
+        language = language_of(query, self.languages)
         started = perf_counter()
-        evidence = self._find(query, self.passages)
+        evidence = self._find(query, language, self.passages)
         seconds = perf_counter() - started
         documents = _distinct(each.source for each in evidence)
         if len(documents) < DEPTH:
-            deeper = self._find(query, max(PASSAGES, 2 * self.passages))
+            deeper = self._find(query, language, max(PASSAGES, 2 * self.passages))
             documents = _distinct([*documents, *(each.source for each in deeper)])
         return Found(documents, seconds, tuple(evidence))
 
-    def _find(self, query: Query, limit: int) -> list[Evidence]:
+    def _find(self, query: Query, language: str, limit: int) -> list[Evidence]:
         return self.search.find(
             query.text,
             now=NOW,
-            language=language_of(query, self.languages),
+            language=language,
             limit=limit,
             history=query.history if self.uses_history else (),
         )
@@ -96,42 +95,41 @@ class Baselines:
 
     def words(self, query: Query) -> Found:
         """By the words of the question (BM25)."""
-        return self._timed(query, lambda: [self._words(query)])
+        return self._timed(query, (self._words,))
 
     def meaning(self, query: Query) -> Found:
         """By the cosine of the question's vector."""
-        return self._timed(query, lambda: [self._meaning(query)])
+        return self._timed(query, (self._meaning,))
 
     def rrf(self, query: Query) -> Found:
-        """Both, by reciprocal rank fusion as published, with offset 60 and equal weights."""
-        return self._timed(query, lambda: [self._meaning(query), self._words(query)])
+        """Both, by reciprocal rank fusion as published, with equal weights."""
+        return self._timed(query, (self._meaning, self._words))
 
-    def _timed(self, query: Query, rank: Callable[[], list[list[str]]]) -> Found:
+    def _timed(self, query: Query, ways: Sequence[Rank]) -> Found:
+        languages = self.index.languages
+        asked = dict.fromkeys((language_of(query, languages), languages[0]))
+        partitions = [partition_of(Visibility.PUBLIC, language) for language in asked]
         started = perf_counter()
-        scores = fuse([Ranking(ids) for ids in rank()], offset=_RRF_OFFSET)
+        scores = fuse([Ranking(rank(query.text, partitions)) for rank in ways])
         best = sorted(scores, key=lambda id_: (-scores[id_], id_))[:PASSAGES]
         stored = self.index.workspace.articles.passages(best)
         seconds = perf_counter() - started
         return Found(_distinct(each.passage.path for each in stored), seconds)
 
-    def _words(self, query: Query) -> list[str]:
+    def _words(self, text: str, partitions: Sequence[str]) -> list[str]:
         indexes = self.index.workspace.indexes
         found: list[Hit] = []
-        for partition in self._partitions(query):
-            found += indexes.matching(partition, query.text, limit=PASSAGES)
+        for partition in partitions:
+            found += indexes.matching(partition, text, limit=PASSAGES)
         return _best(found)
 
-    def _meaning(self, query: Query) -> list[str]:
-        workspace, found = self.index.workspace, list[Hit]()
-        vector = workspace.embedder.embed_query(query.text)
-        for partition in self._partitions(query):
+    def _meaning(self, text: str, partitions: Sequence[str]) -> list[str]:
+        workspace = self.index.workspace
+        vector = workspace.embedder.embed_query(text)
+        found: list[Hit] = []
+        for partition in partitions:
             found += workspace.indexes.similar(partition, vector, limit=PASSAGES)
         return _best(found)
-
-    def _partitions(self, query: Query) -> list[str]:
-        languages = self.index.languages
-        asked = dict.fromkeys((language_of(query, languages), languages[0]))
-        return [partition_of(Visibility.PUBLIC, language) for language in asked]
 
 
 def named_searches(index: SetSearch, settings: Settings) -> dict[str, Ask]:
