@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
+from cx_assistant.errors import InputError
 from cx_assistant.models import (
     Citation,
     Clarification,
@@ -117,6 +122,32 @@ def citation_of(passage: CitedPassage) -> Citation:
             "span": span,
         }
     )
+
+
+def read_citations(path: Path) -> Iterator[tuple[str, Citation]]:
+    """Ticket id and citation, for every citation in a file of results, in order.
+
+    Keys that are not known are ignored. Raises `InputError` for anything but a file of results.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"cannot read {path}; name a file that cx-assistant answer --out wrote"
+        raise InputError(message) from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            yield from _citations_in(line, f"line {number} of {path}")
+
+
+def _citations_in(line: str, place: str) -> Iterator[tuple[str, Citation]]:
+    try:
+        row = json.loads(line)
+        for each in row.get("citations") or ():
+            known = {name: each[name] for name in CitedPassage.model_fields if name in each}
+            yield str(row["id"]), citation_of(CitedPassage.model_validate(known))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        message = f"{place} is no result of an answer; give the file that --out wrote"
+        raise InputError(message) from error
 
 
 def _cited(citation: Citation) -> CitedPassage:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -116,11 +116,14 @@ def _asked(
         return [_Asked("", _citation(source, quote, revision))]
     if quote or revision:
         raise InputError("--quote and --revision go with --source PATH, not with a file")
-    found = [each for each in _read(results) if not ticket or each.ticket == ticket]
+    from cx_assistant.results import read_citations
+
+    read = (_Asked(name, citation) for name, citation in read_citations(results))
+    found = [each for each in read if not ticket or each.ticket == ticket]
     if not found:
-        what = f"for ticket {ticket!r}; look for its id there" if ticket else "; is it from answer?"
-        message = f"{results} holds no citations {what}" if ticket else f"{results} cites nothing"
-        raise InputError(message if ticket else f"{message}; write it with cx-assistant answer")
+        whose = f" for ticket {ticket!r}" if ticket else ""
+        message = f"{results} holds no citations{whose}; only replies have them, look there"
+        raise InputError(message)
     return found
 
 
@@ -134,34 +137,6 @@ def _citation(source: str, quote: str, revision: str) -> Citation:
         return Citation(evidence_id="", source=source, quote=quote, span=span)
     except ValidationError as error:
         raise InputError("--quote is too short; copy at least 8 characters") from error
-
-
-def _read(path: Path) -> Iterator[_Asked]:
-    """The citations in a file of results, in order. Keys that are not known are ignored."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"cannot read {path}; name a file that cx-assistant answer --out wrote"
-        raise InputError(message) from error
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            yield from _of_line(line, f"line {number} of {path}")
-
-
-def _of_line(line: str, place: str) -> Iterator[_Asked]:
-    from pydantic import ValidationError
-
-    from cx_assistant.results import CitedPassage, citation_of
-
-    try:
-        row: dict[str, Any] = json.loads(line)
-        ticket, cited = str(row["id"]), row.get("citations", ())
-        for each in cited:
-            known = {name: each[name] for name in CitedPassage.model_fields if name in each}
-            yield _Asked(ticket, citation_of(CitedPassage.model_validate(known)))
-    except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
-        message = f"{place} is no result of an answer; give the file that --out wrote"
-        raise InputError(message) from error
 
 
 def _show(opened: Sequence[_Opened], *, as_json: bool, quiet: bool, show_all: bool) -> None:

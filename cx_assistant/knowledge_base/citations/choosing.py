@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from cx_assistant.knowledge_base.citations.folding import Span, fold, occurrences
-from cx_assistant.knowledge_base.citations.places import heading_path
+from cx_assistant.knowledge_base.citations.places import heading_path, section_of
 
 _CONTEXT_WORDS = 24
 _CONTEXT_CHARACTERS = 300
@@ -65,8 +65,9 @@ def _near(spans: list[Span], cited: Span) -> list[Span]:
 
 
 def _place(text: str, span: Span) -> _Place:
-    before = text[max(0, span.start - _CONTEXT_CHARACTERS) : span.start]
-    after = text[span.end : span.end + _CONTEXT_CHARACTERS]
+    section = section_of(text, span)
+    before = text[max(section.start, span.start - _CONTEXT_CHARACTERS) : span.start]
+    after = text[span.end : min(section.end, span.end + _CONTEXT_CHARACTERS)]
     return _Place(
         span=span,
         headings=heading_path(text, span, ""),
@@ -77,12 +78,12 @@ def _place(text: str, span: Span) -> _Place:
 
 
 def _likeness(old: _Place, new: _Place) -> float:
-    """Mostly the words next to it, then its headings, and its position between equals."""
+    """Mostly the words next to it in its section, then its headings; its position among equals."""
     is_same_section = bool(old.headings) and old.headings[-1:] == new.headings[-1:]
     return (
         _common(old.before, new.before)
         + _common(old.after, new.after)
-        + (1.0 if old.headings == new.headings else 0.5 if is_same_section else 0.0)
+        + (2.0 if old.headings == new.headings else 1.0 if is_same_section else 0.0)
         + 0.1 * (1 - abs(old.position - new.position))
     )
 

@@ -35,6 +35,14 @@ def heading_path(text: str, span: Span, title: str) -> tuple[str, ...]:
     return tuple(each.title for each in above if each.title.strip().casefold() != same)
 
 
+def section_of(text: str, span: Span) -> Span:
+    """From the heading above the span to the next one below it, both left out."""
+    headings = [block for block in blocks_of(text) if block.kind is BlockKind.HEADING]
+    above = [block.end for block in headings if block.end <= span.start]
+    below = [block.start for block in headings if block.start >= span.end]
+    return Span(above[-1] if above else 0, below[0] if below else len(text))
+
+
 def surroundings(text: str, span: Span) -> tuple[str, ...]:
     """What a reader takes in with the span: its paragraph or list; of a table, its header."""
     return tuple(
