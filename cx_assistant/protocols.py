@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from cx_assistant.models import Draft, DraftRequest, Evidence, Hit, Order, Problem
+from cx_assistant.models import Draft, DraftRequest, Hit, Order, Problem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,8 +74,33 @@ class LexicalIndex(Protocol):
     def remove(self, partition: str, ids: Sequence[str]) -> None:
         """Remove; unknown ids are ignored."""
 
-    def search(self, partition: str, query: str, *, limit: int) -> list[Hit]:
-        """Best first. Any text is a valid query; query syntax in it has no effect."""
+    def search(
+        self,
+        partition: str,
+        query: str,
+        *,
+        limit: int,
+        context: Sequence[tuple[str, float]] = (),
+    ) -> list[Hit]:
+        """Best first. Any text is a valid query; query syntax in it has no effect.
+
+        `context` holds further texts, each with how much its words count against the query's.
+        """
+
+    def named_titles(self, partition: str, text: str, *, limit: int) -> list[Hit]:
+        """One document per title that the text names; the score is the share of it named, 0 to 1.
+
+        Most wholly named first.
+        """
+
+    def topics(self, query: str, language: str) -> list[str]:
+        """The terms that say what a question is about, each once; empty only without words."""
+
+    def closeness(self, query: str, documents: Sequence[LexicalDocument]) -> list[float]:
+        """For each document, the share of the query's neighbouring words standing together in it.
+
+        Between 0 and 1. The documents need not be in the index.
+        """
 
     def search_exact(self, partition: str, phrases: Sequence[str], *, limit: int) -> list[Hit]:
         """Documents that contain all the phrases verbatim (case-insensitive), best first."""
@@ -129,10 +154,3 @@ class Drafter(Protocol):
 
     def repair(self, request: DraftRequest, draft: Draft, problems: Sequence[Problem]) -> Draft:
         """A new draft without these problems; raises `DraftError` if none can be had."""
-
-
-class Reranker(Protocol):
-    """Puts evidence into a better order."""
-
-    def rerank(self, question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
-        """The same evidence, best first, `score` rewritten."""

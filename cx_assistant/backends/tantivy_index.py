@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
-from cx_assistant.backends.folder_seal import break_seal, is_sealed, seal
+from cx_assistant.backends.closeness import closeness
+from cx_assistant.backends.folder_seal import seal
+from cx_assistant.backends.tantivy_open import TantivyEdge, open_index
 from cx_assistant.backends.text_analysis import TextAnalysis
-from cx_assistant.errors import BackendError, CxError, IndexDamagedError
+from cx_assistant.errors import BackendError
 from cx_assistant.models import Hit
 
 if TYPE_CHECKING:
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
 _WRITER_BYTES = 32_000_000
 _TITLE_BOOST = 0.6
 _MAXIMUM_TERMS = 40
+_MAXIMUM_CONTEXT_TERMS = 20
+_TITLES_READ = 200  # many passages share a title
 _MAXIMUM_CHARACTERS = 20_000
 _SEPARATOR = "\x1f"
-_DISK_TROUBLE = ("no space left", "read-only", "permission denied", "lockbusy")
 
 
 class TantivyIndex:
@@ -36,12 +39,12 @@ class TantivyIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._edge = _Edge(f"the word index {folder.name}")
+        self._edge = TantivyEdge(f"the word index {folder.name}")
         self._analysis = TextAnalysis()
         self._write_lock = threading.Lock()
         self._closed = False
         with self._edge:
-            self._index = _open(folder)
+            self._index = open_index(folder)
         self._schema = self._index.schema
 
     def add(self, partition: str, documents: Sequence[LexicalDocument]) -> None:
@@ -62,30 +65,72 @@ class TantivyIndex:
             for id_ in ids:
                 writer.delete_documents_by_term("key", _key(partition, id_))
 
-    def search(self, partition: str, query: str, *, limit: int) -> list[Hit]:
+    def search(
+        self,
+        partition: str,
+        query: str,
+        *,
+        limit: int,
+        context: Sequence[tuple[str, float]] = (),
+    ) -> list[Hit]:
         """Best first. Any text is a valid query; query syntax in it has no effect.
 
-        Of a long text the forty rarest terms count.
+        Of a long text the forty rarest terms count, of each text of the context the twenty
+        rarest, as much as its weight says.
         """
         from tantivy import Occur, Query
 
-        text = query[:_MAXIMUM_CHARACTERS]
         with self._reading() as searcher:
             found = []
             for place in self._places(searcher, partition):
-                terms = self._analysis.topic_terms(text, place.rpartition(_SEPARATOR)[2])
-                wanted = self._any_of(searcher, terms)
-                if wanted:
-                    within = Query.const_score_query(self._term("place", place), 0.0)
-                    found.append(
-                        (
-                            Occur.Should,
-                            Query.boolean_query(
-                                [(Occur.Must, within), (Occur.Must, Query.boolean_query(wanted))]
-                            ),
-                        )
-                    )
+                weights = self._weights(searcher, [(query, 1.0), *context], _language_of(place))
+                if weights:
+                    wanted = Query.boolean_query(self._any_of(weights))
+                    both = [(Occur.Must, self._within(place)), (Occur.Must, wanted)]
+                    found.append((Occur.Should, Query.boolean_query(both)))
             return _hits(searcher, Query.boolean_query(found), limit) if found else []
+
+    def named_titles(self, partition: str, text: str, *, limit: int) -> list[Hit]:
+        """One document per title that the text names, wholly or in part, most wholly first.
+
+        The score is the share of the title's words that stand in the text, rare ones counting
+        more: 1 if all of them do.
+        """
+        from tantivy import Occur, Query
+
+        with self._reading() as searcher:
+            shares: dict[str, Hit] = {}
+            for place in self._places(searcher, partition):
+                language = _language_of(place)
+                said = set(self._analysis.terms(text[:_MAXIMUM_CHARACTERS], language))
+                weights = self._weights(searcher, [(text, 1.0)], language)
+                titles = [(Occur.Should, self._term("title", term)) for term in weights]
+                if not titles:
+                    continue
+                both = [
+                    (Occur.Must, self._within(place)),
+                    (Occur.Must, Query.boolean_query(titles)),
+                ]
+                for document in _documents(searcher, Query.boolean_query(both), _TITLES_READ):
+                    title = str(document.get_first("title") or "")
+                    if title not in shares:
+                        share = _share(searcher, title.split(), said)
+                        shares[title] = Hit(id=_stored_id(document), score=share)
+            return sorted(shares.values(), key=lambda hit: (-hit.score, hit.id))[:limit]
+
+    def topics(self, query: str, language: str) -> list[str]:
+        """The terms that say what a question is about, each once."""
+        return list(
+            dict.fromkeys(self._analysis.topic_terms(query[:_MAXIMUM_CHARACTERS], language))
+        )
+
+    def closeness(self, query: str, documents: Sequence[LexicalDocument]) -> list[float]:
+        """For each document, the share of the query's neighbouring words that it has together.
+
+        Together means in this order with at most one word between. Fillers of the query do not
+        count as words. 0 for a query of one word. Documents need not be in the index.
+        """
+        return closeness(query[:_MAXIMUM_CHARACTERS], documents, self._analysis)
 
     def search_exact(self, partition: str, phrases: Sequence[str], *, limit: int) -> list[Hit]:
         """Documents that contain all the phrases verbatim (case-insensitive), best first.
@@ -145,23 +190,40 @@ class TantivyIndex:
             exact=" ".join(exact),
         )
 
-    def _any_of(
-        self, searcher: tantivy.Searcher, terms: list[str]
-    ) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        from tantivy import Occur, Query
+    def _weights(
+        self, searcher: tantivy.Searcher, texts: Sequence[tuple[str, float]], language: str
+    ) -> dict[str, float]:
+        """How much each term counts: the rarest ones of each text, weights added up."""
+        weights: dict[str, float] = {}
+        for position, (text, weight) in enumerate(texts):
+            most = _MAXIMUM_CONTEXT_TERMS if position else _MAXIMUM_TERMS
+            for term in self._rarest(searcher, text, language)[:most]:
+                weights[term] = weights.get(term, 0.0) + weight
+        return weights
 
+    def _rarest(self, searcher: tantivy.Searcher, text: str, language: str) -> list[str]:
+        """The terms of a text that stand in any document, rarest first."""
+        terms = self._analysis.topic_terms(text[:_MAXIMUM_CHARACTERS], language)
         frequencies = {
             term: searcher.doc_freq("text", term) + searcher.doc_freq("title", term)
             for term in dict.fromkeys(terms)
         }
         known = [term for term, frequency in frequencies.items() if frequency]
-        rarest = sorted(known, key=lambda term: frequencies[term])[:_MAXIMUM_TERMS]
-        texts = [(Occur.Should, self._term("text", term)) for term in rarest]
-        titles = [
-            (Occur.Should, Query.boost_query(self._term("title", term), _TITLE_BOOST))
-            for term in rarest
+        return sorted(known, key=lambda term: frequencies[term])
+
+    def _any_of(self, weights: dict[str, float]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        from tantivy import Occur, Query
+
+        return [
+            (Occur.Should, Query.boost_query(self._term(field, term), boost * weight))
+            for field, boost in (("text", 1.0), ("title", _TITLE_BOOST))
+            for term, weight in weights.items()
         ]
-        return texts + titles
+
+    def _within(self, place: str) -> tantivy.Query:
+        from tantivy import Query
+
+        return Query.const_score_query(self._term("place", place), 0.0)
 
     def _places(self, searcher: tantivy.Searcher, partition: str) -> list[str]:
         prefix = _key(partition, "")
@@ -200,61 +262,26 @@ class TantivyIndex:
             self._index.reload()
 
 
-class _Edge:
-    """Lets only `CxError`s out; a panic in Rust is a `BaseException` of no importable type."""
-
-    def __init__(self, where: str) -> None:
-        self._where = where
-        self.damaged = False
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if error is None or isinstance(error, CxError):
-            return
-        text = str(error).strip().replace("\n", " ")[:200]
-        # tantivy's own errors are ValueErrors, those of the disk among them.
-        if isinstance(error, OSError) or any(sign in text.lower() for sign in _DISK_TROUBLE):
-            raise BackendError(f"{self._where} cannot use its files: {text}") from error
-        is_panic = type(error).__name__ == "PanicException"
-        if is_panic or isinstance(error, (ValueError, SystemError)):
-            self.damaged = True
-            message = f"{self._where} is damaged ({text}); run `cx-assistant reindex`"
-            raise IndexDamagedError(message) from error
+def _language_of(place: str) -> str:
+    return place.rpartition(_SEPARATOR)[2]
 
 
-def _open(folder: Path) -> tantivy.Index:
-    import tantivy
-
-    folder.mkdir(parents=True, exist_ok=True)
-    is_sealed(folder)
-    break_seal(folder)
-    index = tantivy.Index(_build_schema(), path=str(folder))
-    whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    index.register_tokenizer("terms", whitespace)
-    # Searchers change only when this process commits; watching the folder would cost a thread.
-    index.config_reader(reload_policy="manual")
-    index.reload()
-    return index
+def _documents(
+    searcher: tantivy.Searcher, query: tantivy.Query, limit: int
+) -> Iterator[tantivy.Document]:
+    for _, place in searcher.search(query, limit=limit, count=False).hits:
+        yield searcher.doc(place)
 
 
-def _build_schema() -> tantivy.Schema:
-    from tantivy import SchemaBuilder
-
-    builder = SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("place", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("title", tokenizer_name="terms", index_option="freq")
-    builder.add_text_field("text", tokenizer_name="terms", index_option="freq")
-    builder.add_text_field("exact", tokenizer_name="terms", index_option="position")
-    return builder.build()
+def _share(searcher: tantivy.Searcher, title: Sequence[str], said: set[str]) -> float:
+    """How much of a title is said, each word weighing its inverse document frequency."""
+    documents = searcher.num_docs
+    weights = {}
+    for term in set(title):
+        holding = searcher.doc_freq("title", term)
+        weights[term] = math.log(1 + (documents - holding + 0.5) / (holding + 0.5))
+    named = sum(weight for term, weight in weights.items() if term in said)
+    return named / (sum(weights.values()) or 1.0)
 
 
 def _hits(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[Hit]:

@@ -15,7 +15,7 @@ from cx_assistant.knowledge_base.index_changes import (
     fill_vectors,
     fill_words,
 )
-from cx_assistant.knowledge_base.index_content import IndexContent
+from cx_assistant.knowledge_base.index_content import IndexContent, LexicalEntry
 from cx_assistant.knowledge_base.index_side import Closable, Generations, IndexSide
 from cx_assistant.models import Hit
 from cx_assistant.protocols import LexicalIndex, VectorIndex
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 IndexT = TypeVar("IndexT", bound=Closable)
+FoundT = TypeVar("FoundT")
 REBUILD_AT_ONCE = 20_000
 _CANARIES = 3
 _SAME = 0.999
@@ -96,9 +97,35 @@ class DerivedIndexes:
         """The cosine of each of these ids; nothing while the vector index is out of service."""
         return self._ask(self.vector_side, lambda index: index.similarities(partition, ids, vector))
 
-    def matching(self, partition: str, text: str, *, limit: int) -> list[Hit]:
+    def matching(
+        self,
+        partition: str,
+        text: str,
+        *,
+        limit: int,
+        context: Sequence[tuple[str, float]] = (),
+    ) -> list[Hit]:
         """Best by words; nothing while the word index is out of service."""
-        return self._ask(self.word_side, lambda index: index.search(partition, text, limit=limit))
+        return self._ask(
+            self.word_side,
+            lambda index: index.search(partition, text, limit=limit, context=context),
+        )
+
+    def naming(self, partition: str, text: str, *, limit: int) -> list[Hit]:
+        """Passages whose title the text names, one per title, with the share named."""
+        return self._ask(
+            self.word_side, lambda index: index.named_titles(partition, text, limit=limit)
+        )
+
+    def topics(self, text: str, language: str) -> list[str]:
+        """The terms that say what a question is about; its words without a word index."""
+        found = self._ask(self.word_side, lambda index: index.topics(text, language))
+        return found or text.split()
+
+    def closeness(self, text: str, entries: Sequence[LexicalEntry]) -> list[float]:
+        """How much of what the text says together each entry does too; zeros without an index."""
+        shares = self._ask(self.word_side, lambda index: index.closeness(text, entries))
+        return shares or [0.0] * len(entries)
 
     def containing(self, partition: str, phrases: Sequence[str], *, limit: int) -> list[Hit]:
         """Those that hold all the phrases; nothing while the word index is out of service."""
@@ -205,12 +232,14 @@ class DerivedIndexes:
                 if words.count() != self.content.passage_count():
                     self.word_side.distrust("it does not hold what the store holds")
 
-    def _ask(self, side: IndexSide[IndexT], question: Callable[[IndexT], list[Hit]]) -> list[Hit]:
+    def _ask(
+        self, side: IndexSide[IndexT], question: Callable[[IndexT], list[FoundT]]
+    ) -> list[FoundT]:
         index = side.index
         if index is None:
             return []
         try:
-            hits = question(index)
+            found = question(index)
         except IndexDamagedError as error:
             side.distrust(str(error))
             self._rebuild_in_background()
@@ -219,7 +248,7 @@ class DerivedIndexes:
             self._failing[side.name] = str(error)
             return []
         self._failing.pop(side.name, None)
-        return hits
+        return found
 
     def _damaged(self) -> list[Side]:
         sides: list[Side] = [self.vector_side, self.word_side]

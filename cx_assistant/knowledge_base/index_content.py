@@ -82,7 +82,7 @@ class IndexContent:
         if partition == ORDERS_PARTITION:
             return []
         stored = self._articles.passages(ids)
-        return [_entry(each) for each in stored if _place(each) == partition]
+        return [lexical_entry(each) for each in stored if _place(each) == partition]
 
     def _text_hashes(self, partition: str, ids: Sequence[str]) -> dict[str, str]:
         table = orders if partition == ORDERS_PARTITION else passages
@@ -104,7 +104,8 @@ def _place(stored: StoredPassage) -> str:
     return partition_of(stored.visibility, stored.language)
 
 
-def _entry(stored: StoredPassage) -> LexicalEntry:
+def lexical_entry(stored: StoredPassage) -> LexicalEntry:
+    """What the word index is given of a passage."""
     passage = stored.passage
     return LexicalEntry(
         id=passage.id,

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from cx_assistant.errors import BackendError
+from cx_assistant.knowledge_base.asking import Asked
+from cx_assistant.knowledge_base.dialogue import Dialogue
 from cx_assistant.knowledge_base.exact_terms import exact_terms
-from cx_assistant.knowledge_base.fusion import (
-    MEANING_WEIGHT,
+from cx_assistant.knowledge_base.index import DerivedIndexes
+from cx_assistant.knowledge_base.index_content import lexical_entry
+from cx_assistant.knowledge_base.ranking import (
+    CLOSENESS_WEIGHT,
+    EXACT_WEIGHT,
+    NAMED_WEIGHT,
     OTHER_LANGUAGE_WEIGHT,
     WORDS_WEIGHT,
-    Ranking,
-    fuse,
+    Pool,
+    best_first,
+    top,
 )
-from cx_assistant.knowledge_base.index import DerivedIndexes
 from cx_assistant.knowledge_base.repetition import without_repetition
+from cx_assistant.knowledge_base.scope import PUBLIC, SearchScope, languages_of
 from cx_assistant.models import (
     Evidence,
     EvidenceKind,
-    Hit,
+    Message,
     SourceSpan,
     StoredPassage,
     Visibility,
@@ -34,25 +40,11 @@ from cx_assistant.store.rows import partition_of
 if TYPE_CHECKING:
     from cx_assistant.protocols import Vectors
 
-PUBLIC = frozenset({Visibility.PUBLIC})
 # A code that stands in more passages than this says little about which one is meant.
 _RARE = 20
 _MOST_CANDIDATES = 640
-
-
-@dataclass(frozen=True)
-class SearchScope:
-    """Where to look, and the day on which articles must hold."""
-
-    languages: tuple[str, ...]
-    visibility: frozenset[Visibility]
-    today: date
-
-    def allows(self, stored: StoredPassage) -> bool:
-        """True if this passage may be shown for this search, whatever index it came from."""
-        begun = stored.valid_from is None or stored.valid_from <= self.today
-        ended = stored.valid_until is not None and stored.valid_until < self.today
-        return stored.visibility in self.visibility and begun and not ended
+# So many are read closely, however few are wanted.
+_READ_CLOSELY = 30
 
 
 class KnowledgeSearch:
@@ -74,6 +66,7 @@ class KnowledgeSearch:
         self._zone = zone
         self._default_language = default_language
         self._candidates = candidates
+        self._dialogue = Dialogue(indexes, articles, embedder)
 
     @property
     def degraded(self) -> str | None:
@@ -93,120 +86,121 @@ class KnowledgeSearch:
         language: str,
         limit: int,
         visibility: frozenset[Visibility] = PUBLIC,
+        history: Sequence[Message] = (),
         query_vector: Vectors | None = None,
         words_only: bool = False,
     ) -> list[Evidence]:
         """The best passages that hold on the shop's day of `now`, best first.
 
         Articles in the customer's language come first, then those in the shop's own. Passages
-        with an order number, SKU, error code or quoted phrase of the question come before all
-        others. When the vector index or the embedder fails, words alone decide.
+        with an order number, SKU, error code or quoted phrase of the question gain much by it.
+        `history` is what was said before the question, oldest first: what the question
+        leaves out is taken from there. When the vector index or the embedder fails, words alone
+        decide.
         """
         if not question.strip() or limit < 1:
             return []
         scope = SearchScope(
-            languages=_languages(language, self._default_language),
+            languages=languages_of(language, self._default_language),
             visibility=visibility,
             today=now.astimezone(self._zone).date(),
         )
-        vector = query_vector
-        if vector is None and not words_only:
-            vector = self._embed(question)
+        vector = None if words_only else self._embedded(question, query_vector)
+        asked = self._dialogue.heard(Asked(question, vector), history, scope)
         candidates = max(self._candidates, 2 * limit)
         while True:
-            scores, cosines = self._rank(question, vector, scope, candidates)
-            chosen = self._choose(scores, scope, limit)
+            pool = self._gather(asked, scope, candidates)
+            ranked, scores = self._ranked(asked, pool, scope, limit)
+            chosen = without_repetition(ranked, limit)
             # Expired passages and repetitions may have used the candidates up: look further.
-            if len(chosen) == limit or len(scores) < candidates or candidates >= _MOST_CANDIDATES:
+            found = len(pool.places)
+            if len(chosen) == limit or found < candidates or candidates >= _MOST_CANDIDATES:
                 break
             candidates *= 4
-        cosines = self._complete(cosines, chosen, vector)
         return [
-            evidence_of(stored, scores[stored.passage.id], cosines.get(stored.passage.id, 0.0))
-            for stored in chosen
+            evidence_of(each, scores[each.passage.id], pool.cosines.get(each.passage.id, 0.0))
+            for each in chosen
         ]
 
-    def _embed(self, question: str) -> Vectors | None:
+    def _embedded(self, question: str, given: Vectors | None) -> Vectors | None:
+        if given is not None:
+            return given
         try:
             return self._embedder.embed_query(question)
         except BackendError:
             return None
 
-    def _rank(
-        self, question: str, vector: Vectors | None, scope: SearchScope, candidates: int
-    ) -> tuple[Mapping[str, float], dict[str, float]]:
-        rankings: list[Ranking] = []
-        cosines: dict[str, float] = {}
-        for position, language in enumerate(scope.languages):
-            weight = OTHER_LANGUAGE_WEIGHT if position else 1.0
-            partitions = [partition_of(each, language) for each in sorted(scope.visibility)]
-            near: list[Hit] = []
-            if vector is not None:
-                for partition in partitions:
-                    near += self._indexes.similar(partition, vector, limit=candidates)
-            words: list[Hit] = []
-            for partition in partitions:
-                words += self._indexes.matching(partition, question, limit=candidates)
-            cosines |= {hit.id: hit.score for hit in near}
-            rankings.append(Ranking(_best(near, candidates), MEANING_WEIGHT * weight))
-            rankings.append(Ranking(_best(words, candidates), WORDS_WEIGHT * weight))
-        scores = dict(fuse([ranking for ranking in rankings if ranking.ids]))
-        for id_, matches in self._exact_matches(question, scope).items():
-            scores[id_] = scores.get(id_, 0.0) + matches
-        return scores, cosines
+    def _gather(self, asked: Asked, scope: SearchScope, candidates: int) -> Pool:
+        pool, unit = Pool(), asked.unit
+        for language in scope.languages:
+            weights = self._language_weights(language, scope)
+            for visibility in sorted(scope.visibility):
+                partition = partition_of(visibility, language)
+                near = (
+                    [] if unit is None else self._indexes.similar(partition, unit, limit=candidates)
+                )
+                said = self._indexes.matching(
+                    partition, asked.question, limit=candidates, context=asked.context
+                )
+                pool.note(partition, weights, top(near, candidates), top(said, candidates))
+        if unit is not None:
+            for partition, ids in pool.without_cosine().items():
+                hits = self._indexes.similarities(partition, ids, unit)
+                pool.cosines.update((hit.id, hit.score) for hit in hits)
+        return pool
 
-    def _exact_matches(self, question: str, scope: SearchScope) -> dict[str, int]:
-        matches: dict[str, int] = {}
-        for term in exact_terms(question):
+    def _language_weights(self, language: str, scope: SearchScope) -> tuple[float, float]:
+        """How much articles in this language count, and how well the embedder reads them."""
+        is_own = language.partition("-")[0] == scope.languages[0].partition("-")[0]
+        return (1.0 if is_own else OTHER_LANGUAGE_WEIGHT), 1.0
+
+    def _ranked(
+        self, asked: Asked, pool: Pool, scope: SearchScope, limit: int
+    ) -> tuple[list[StoredPassage], dict[str, float]]:
+        """The best that may be shown, read closely and put in order, with the score of each."""
+        extra = CLOSENESS_WEIGHT + (NAMED_WEIGHT if asked.named else 0.0)
+        scores = pool.scores(meaning=asked.length, extra=extra)
+        for id_, matches in self._exact_matches(asked.question, scope).items():
+            scores[id_] = scores.get(id_, 0.0) + EXACT_WEIGHT * matches
+        depth = max(_READ_CLOSELY, 2 * limit)
+        read = self._allowed(best_first(scores), scope, depth)
+        entries = [lexical_entry(stored) for stored in read]
+        close = self._indexes.closeness(asked.question, entries)
+        most = asked.length + WORDS_WEIGHT + extra
+        for entry, share in zip(entries, close, strict=True):
+            gained = CLOSENESS_WEIGHT * share + NAMED_WEIGHT * asked.named.get(entry.title, 0.0)
+            scores[entry.id] += gained / most
+        read.sort(key=lambda stored: (-scores[stored.passage.id], stored.passage.id))
+        return read, scores
+
+    def _allowed(
+        self, ordered: Sequence[str], scope: SearchScope, depth: int
+    ) -> list[StoredPassage]:
+        allowed = (each for each in self._stored(ordered, depth) if scope.allows(each))
+        return [stored for stored, _ in zip(allowed, range(depth), strict=False)]
+
+    def _exact_matches(self, question: str, scope: SearchScope) -> dict[str, float]:
+        """Passages with codes or quoted phrases of the question, and what share of those.
+
+        A pasted log holds many codes, and none of them says much.
+        """
+        matches: dict[str, float] = {}
+        terms = exact_terms(question)
+        for term in terms:
             found = [
                 hit.id
-                for language in scope.languages
-                for visibility in scope.visibility
-                for hit in self._indexes.containing(
-                    partition_of(visibility, language), [term], limit=_RARE + 1
-                )
+                for partition in scope.partitions
+                for hit in self._indexes.containing(partition, [term], limit=_RARE + 1)
             ]
             if len(found) <= _RARE:
                 for id_ in found:
-                    matches[id_] = matches.get(id_, 0) + 1
+                    matches[id_] = matches.get(id_, 0.0) + 1 / len(terms)
         return matches
-
-    def _choose(
-        self, scores: Mapping[str, float], scope: SearchScope, limit: int
-    ) -> list[StoredPassage]:
-        ordered = sorted(scores, key=lambda id_: (-scores[id_], id_))
-        allowed = (each for each in self._stored(ordered, 2 * limit) if scope.allows(each))
-        return without_repetition(allowed, limit)
 
     def _stored(self, ids: Sequence[str], page: int) -> Iterator[StoredPassage]:
         """The passages of these ids, read a page at a time: mostly the first page will do."""
         for start in range(0, len(ids), page):
             yield from self._articles.passages(ids[start : start + page])
-
-    def _complete(
-        self, cosines: dict[str, float], chosen: Sequence[StoredPassage], vector: Vectors | None
-    ) -> dict[str, float]:
-        """Cosines for passages too that only their words have found."""
-        if vector is None:
-            return cosines
-        missing: dict[str, list[str]] = {}
-        for stored in chosen:
-            if stored.passage.id not in cosines:
-                place = partition_of(stored.visibility, stored.language)
-                missing.setdefault(place, []).append(stored.passage.id)
-        for partition, ids in missing.items():
-            hits = self._indexes.similarities(partition, ids, vector)
-            cosines |= {hit.id: hit.score for hit in hits}
-        return cosines
-
-
-def _languages(first: str, second: str) -> tuple[str, ...]:
-    each = (first, first.partition("-")[0], second, second.partition("-")[0])
-    return tuple(dict.fromkeys(each))
-
-
-def _best(hits: Iterable[Hit], limit: int) -> list[str]:
-    return [hit.id for hit in sorted(hits, key=lambda hit: (-hit.score, hit.id))[:limit]]
 
 
 def evidence_of(stored: StoredPassage, score: float = 0.0, cosine: float = 0.0) -> Evidence:

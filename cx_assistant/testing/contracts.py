@@ -193,6 +193,47 @@ class LexicalIndexContract:
         assert lexical_index.search_exact("alpha", [], limit=5) == []
         assert lexical_index.search_exact("alpha", ["…"], limit=5) == []
 
+    def test_words_of_the_context_count_as_much_as_their_weight(
+        self, lexical_index: LexicalIndex
+    ) -> None:
+        lexical_index.add(
+            "alpha", [Document("tent", "tent warranty"), Document("lamp", "lamp warranty")]
+        )
+        for weight, first in ((0.5, "tent"), (0.0, "lamp")):
+            context = [("my tent", weight), ("a lamp", 0.1)]
+            hits = lexical_index.search("alpha", "warranty", limit=5, context=context)
+            assert _ids(hits)[:1] == [first]
+
+    def test_titles_are_recognised_in_a_text_by_the_share_that_is_named(
+        self, lexical_index: LexicalIndex
+    ) -> None:
+        documents = [
+            Document("storm", "Sizes.", title="Storm Jacket"),
+            Document("storm-2", "Colours.", title="Storm Jacket"),
+            Document("varde", "Sizes.", title="Varde Jacket"),
+            Document("tent", "Sizes.", title="Tent"),
+        ]
+        lexical_index.add("alpha", documents)
+        hits = lexical_index.named_titles("alpha", "I like the storm jacket.", limit=5)
+        assert hits[0].id in {"storm", "storm-2"}
+        assert hits[0].score == 1.0
+        assert [hit.id for hit in hits[1:]] == ["varde"]
+        assert 0 < hits[1].score < 1
+        assert lexical_index.named_titles("nowhere", "storm jacket", limit=5) == []
+        assert lexical_index.named_titles("alpha", "?!", limit=5) == []
+
+    def test_closeness_is_the_share_of_neighbouring_words_that_stand_together(
+        self, lexical_index: LexicalIndex
+    ) -> None:
+        documents = [
+            Document("both", "A warm rain jacket."),
+            Document("one", "A rain jacket. Keep warm."),
+            Document("none", "Jacket, rain; warm."),
+        ]
+        assert lexical_index.closeness("warm rain jacket", documents) == [1.0, 0.5, 0.0]
+        assert lexical_index.closeness("jacket", documents) == [0.0, 0.0, 0.0]
+        assert lexical_index.closeness("", documents) == [0.0, 0.0, 0.0]
+
     def test_adding_an_id_again_replaces_the_document(self, lexical_index: LexicalIndex) -> None:
         lexical_index.add("alpha", [Document("a", "blue jacket")])
         lexical_index.add("alpha", [Document("a", "red hat")])

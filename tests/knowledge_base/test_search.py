@@ -8,8 +8,7 @@ import pytest
 
 from cx_assistant.errors import BackendError
 from cx_assistant.knowledge_base.exact_terms import exact_terms
-from cx_assistant.knowledge_base.fusion import Ranking, fuse
-from cx_assistant.models import Visibility
+from cx_assistant.models import Author, Message, Visibility
 from cx_assistant.testing.fakes import HashEmbedder
 from tests.knowledge_base.index_kit import NOW, Shop
 from tests.store.builders import article
@@ -236,9 +235,78 @@ def test_codes_are_told_from_amounts_and_dates(question, terms):
     assert exact_terms(question) == terms
 
 
-def test_being_first_everywhere_scores_one_and_weights_decide_between_lists():
-    scores = fuse([Ranking(["a", "b"], 1.0), Ranking(["a", "c"], 0.5)])
+def said(*texts):
+    """A talk that the customer began, each turn by the other side."""
+    authors = (Author.CUSTOMER, Author.STAFF)
+    return tuple(Message(author=authors[n % 2], text=text) for n, text in enumerate(texts))
 
-    assert scores["a"] == pytest.approx(1.0)
-    assert scores["b"] > scores["c"]
-    assert fuse([]) == {}
+
+def test_what_a_question_leaves_out_is_taken_from_the_talk_before_it(shop):
+    stock(
+        shop,
+        article("lamp.md", "The lamp has a warranty of two years.", title="Warranty of lamps"),
+        article("tent.md", "The tent has a warranty of five years.", title="Warranty of tents"),
+    )
+    talk = said("do you sell a tent for the alps", "Yes, the tent Fjell is made for the alps.")
+
+    assert find(shop, "and how long is the warranty?", history=talk)[0].source == "tent.md"
+
+
+def test_articles_about_what_the_talk_has_named_come_first(shop):
+    stock(
+        shop,
+        *(
+            article(f"{name}.md", f"Sizes run from small to large, version {n}.", title=name)
+            for n, name in enumerate(("Varde Jacket", "Storm Jacket", "Fjell Jacket"))
+        ),
+    )
+    talk = said("I like the storm jacket", "Good choice, the Storm Jacket is warm.")
+
+    assert find(shop, "which sizes are there?", history=talk)[0].source == "Storm Jacket.md"
+
+
+def test_the_talk_does_not_drown_a_question_that_stands_alone(shop):
+    stock(
+        shop,
+        article("tent.md", "The tent has a warranty of five years.", title="Tents"),
+        article("gift.md", "A voucher never expires and pays for all goods.", title="Vouchers"),
+    )
+    talk = said("how long is the warranty of the tent", "The tent has five years of warranty.")
+
+    question = "when does a gift voucher expire, and does it pay for all goods?"
+    assert find(shop, question, history=talk)[0].source == "gift.md"
+
+
+def test_the_talk_helps_by_its_words_when_the_embedder_fails(shop, monkeypatch):
+    stock(
+        shop,
+        article("lamp.md", "The lamp has a warranty of two years."),
+        article("tent.md", "The tent has a warranty of five years."),
+    )
+
+    def unreachable(self, texts):
+        raise BackendError("no answer from the provider")
+
+    monkeypatch.setattr(HashEmbedder, "embed", unreachable)
+    talk = said("my tent is torn")
+
+    assert find(shop, "what about the warranty", history=talk)[0].source == "tent.md"
+
+
+def test_words_that_stand_together_count_more_than_words_apart(shop):
+    stock(
+        shop,
+        article("apart.md", "Wear a jacket. Rain falls. A shell egg is down there, Jacket: rain."),
+        article("together.md", "The rain jacket is for a walk."),
+    )
+
+    assert find(shop, "rain jacket")[0].source == "together.md"
+
+
+def test_scores_stay_between_nothing_and_one_without_codes(shop):
+    stock(shop, *(article(f"a{n}.md", f"Rule {n} about shoes and parcels.") for n in range(9)))
+    talk = said("what about shoes", "There is a rule about shoes.")
+
+    for history in ((), talk):
+        found = find(shop, "rule about shoes and parcels", history=history, limit=9)
+        assert all(0 <= each.score <= 1 for each in found)
