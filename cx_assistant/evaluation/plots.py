@@ -103,7 +103,9 @@ def _draw_figures(axes: Axes, each: Sequence[Figures]) -> None:
     axes.set_xticks(places, [_LABELS[name] for name in METRICS])
     axes.set_ylim(0.0, 1.03)
     axes.set_title("Figures with 95% intervals", fontsize=10)
-    axes.legend(fontsize=8, loc="best", frameon=False)
+    # Below, because there may be figures anywhere between 0 and 1.
+    below = (0.5, -0.08)
+    axes.legend(fontsize=8, loc="upper center", bbox_to_anchor=below, ncols=3, frameon=False)
 
 
 def _draw_differences(axes: Axes, report: RetrievalReport) -> None:
