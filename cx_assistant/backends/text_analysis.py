@@ -1,8 +1,14 @@
-"""Cuts text into search terms, one analyzer per language."""
+"""Cuts text into search terms, one way per language."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from cx_assistant.backends.characters import character_terms, is_unspaced, without_phrases
+from cx_assistant.backends.snowball import has_snowball, snowball_stems
+from cx_assistant.backends.spelling import unified, without_accents
+from cx_assistant.backends.stop_words import stop_words
 
 if TYPE_CHECKING:
     import tantivy
@@ -19,82 +25,113 @@ _STEMMERS = {
     "fr": "french",
     "hu": "hungarian",
     "it": "italian",
-    "nb": "norwegian",
     "nl": "dutch",
     "no": "norwegian",
     "pt": "portuguese",
     "ro": "romanian",
     "ru": "russian",
     "sv": "swedish",
+    "ta": "tamil",
     "tr": "turkish",
 }
-# Written without spaces: pairs of characters stand in for words.
-_UNSPACED = frozenset({"ja", "th", "zh"})
-# Words that carry no topic. tantivy's English list has 33 of them, far too few for the way people
-# write to a shop; with these, ranking improved on every set it was measured on.
-_ENGLISH_FILLERS = """
-a about above after again all also am an and any anybody anyone are aren as at be because been
-before being below between both but by can cannot could couldn did didn do does doesn doing don
-down during each either else even ever every few for from further get gets getting got had hadn
-has hasn have haven having he hello help her here hers herself hey hi him himself his how i if in
-into is isn it its itself just know ll let like m made make many may maybe me might more most much
-must my myself need no nor not now of off ok on once only or other our ours ourselves out over own
-please re s same shall she should shouldn since so some someone something still such t tell than
-thank thanks that the their theirs them themselves then there these they thing things this those
-through to too try trying under until up us ve very want wanted was wasn we were weren what when
-where whether which while who whom whose why will with within without won would wouldn yes yet you
-your yours yourself yourselves
-"""
-_WORD = r"[\p{L}\p{N}\p{M}]+"
+_SAME = {"nb": "no", "nn": "no"}
+# Written one syllable at a time; most words are two, and without its accents one says little.
+_SYLLABLES = frozenset({"vi"})
+_WORD = r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
 _LONGEST_TERM = 60
 
 
 class TextAnalysis:
-    """Terms of a text in a language; unknown languages get words without a stemmer."""
+    """Terms of a text in a language; unknown languages get words without accents, unstemmed.
+
+    Every term names its language, so that an index of several languages counts how rare a word is
+    in each of them apart.
+    """
 
     def __init__(self) -> None:
-        self._analyzers: dict[tuple[str, bool], tantivy.TextAnalyzer] = {}
+        self._analyzers: dict[tuple[str, str, bool], tantivy.TextAnalyzer] = {}
 
     def terms(self, text: str, language: str) -> list[str]:
-        """Stemmed terms, in order."""
-        base = language.lower().partition("-")[0]
-        if base in _UNSPACED:
-            return _pairs(self.words(text))
-        return self._analyze(text, base)
+        """What a passage can be found by: its stems, in order.
+
+        Where the stem depends on an accent, what people type who leave accents out comes too:
+        "devolución" gives "devolu" and "devolucion".
+        """
+        base = _base(language)
+        return _marked(self._passage_terms(unified(text, base), base), base)
 
     def topic_terms(self, text: str, language: str) -> list[str]:
-        """Like `terms`, without the words that say nothing; all of them if nothing else is left."""
-        base = language.lower().partition("-")[0]
-        if base not in _STEMMERS:
-            return self.terms(text, language)
-        return self._analyze(text, base, topics_only=True) or self._analyze(text, base)
+        """What a question looks for: its stems without the words that say nothing.
+
+        All of them if nothing else is left.
+        """
+        base = _base(language)
+        return _marked(self._question_terms(unified(text, base), base), base)
 
     def words(self, text: str) -> list[str]:
         """Every word, lower case and otherwise as written, in order."""
-        return self._analyze(text, "")
+        return self._analyze(unified(text, ""), "words", "")
 
-    def _analyze(self, text: str, language: str, *, topics_only: bool = False) -> list[str]:
-        key = (language, topics_only)
+    def _passage_terms(self, text: str, language: str) -> list[str]:
+        if is_unspaced(language):
+            return character_terms(self.words(text))
+        stems = self._stems(text, language)
+        if language in _SYLLABLES:
+            return _with_pairs(stems)
+        typed = self._stems(text, language, accents=False)
+        return [*stems, *(loose for stem, loose in zip(stems, typed, strict=True) if stem != loose)]
+
+    def _question_terms(self, text: str, language: str) -> list[str]:
+        if is_unspaced(language):
+            topics = without_phrases(text, stop_words(language))
+            return character_terms(self.words(topics)) or character_terms(self.words(text))
+        stems = self._stems(text, language, topics_only=True) or self._stems(text, language)
+        return _with_pairs(stems) if language in _SYLLABLES else stems
+
+    def _stems(
+        self, text: str, language: str, *, accents: bool = True, topics_only: bool = False
+    ) -> list[str]:
+        if not has_snowball(language):
+            how = "accents" if accents else "no accents"
+            return self._analyze(text, how, language, topics_only=topics_only)
+        words = self._analyze(text, "words", language, topics_only=topics_only)
+        if not accents:
+            words = [without_accents(word) for word in words]
+        return [without_accents(stem) for stem in snowball_stems(words, language)]
+
+    def _analyze(
+        self, text: str, how: str, language: str, *, topics_only: bool = False
+    ) -> list[str]:
+        key = (how, language, topics_only)
         if key not in self._analyzers:
-            self._analyzers[key] = _build(language, topics_only=topics_only)
+            self._analyzers[key] = _build(how, language, topics_only=topics_only)
         return self._analyzers[key].analyze(text)
 
 
-def _build(language: str, *, topics_only: bool) -> tantivy.TextAnalyzer:
+def _base(language: str) -> str:
+    base = language.lower().replace("_", "-").partition("-")[0]
+    return _SAME.get(base, base)
+
+
+def _marked(terms: list[str], language: str) -> list[str]:
+    return [f"{language}:{term}" for term in terms if term]
+
+
+def _build(how: str, language: str, *, topics_only: bool) -> tantivy.TextAnalyzer:
     from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
     builder = TextAnalyzerBuilder(Tokenizer.regex(_WORD))
     builder = builder.filter(Filter.remove_long(_LONGEST_TERM)).filter(Filter.lowercase())
-    stemmer = _STEMMERS.get(language)
-    if stemmer is None:
-        return builder.build()
     if topics_only:
-        builder = builder.filter(Filter.stopword(stemmer))
-        if language == "en":
-            builder = builder.filter(Filter.custom_stopword(_ENGLISH_FILLERS.split()))
-    # Folding comes last: the stemmers know their languages' accents, customers often omit them.
-    return builder.filter(Filter.stemmer(stemmer)).filter(Filter.ascii_fold()).build()
+        builder = builder.filter(Filter.custom_stopword(sorted(stop_words(language))))
+    if how == "words":
+        return builder.build()
+    if how == "no accents":
+        builder = builder.filter(Filter.ascii_fold())
+    if language in _STEMMERS:
+        builder = builder.filter(Filter.stemmer(_STEMMERS[language]))
+    return builder.filter(Filter.ascii_fold()).build()
 
 
-def _pairs(words: list[str]) -> list[str]:
-    return [word[at : at + 2] for word in words for at in range(max(1, len(word) - 1))]
+def _with_pairs(syllables: list[str]) -> list[str]:
+    return [*syllables, *(f"{first}_{second}" for first, second in pairwise(syllables))]
