@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _NAMES = {"ndcg@10": "nDCG@10", "mrr@10": "MRR@10"}
 _SURE = 0.05
+_BESIDE = 3  # searches that fit beside the configured one in 80 characters
 
 
 def show_report(console: Console, report: RetrievalReport, *, brief: bool) -> None:
@@ -27,7 +28,8 @@ def show_report(console: Console, report: RetrievalReport, *, brief: bool) -> No
     half = "" if report.part == "all" else f", {report.part} half"
     queries, documents = report.figures.queries, report.documents
     _titled(console, f"{report.name}{half}: {queries} queries, {documents} documents")
-    console.print(_figures(report))
+    for start in range(0, max(len(report.compared), 1), _BESIDE):
+        console.print(_figures(report, report.compared[start : start + _BESIDE]))
     if report.comparisons:
         _titled(console, f"{report.figures.name} minus the other, on the same queries")
         console.print(_comparisons(report))
@@ -40,14 +42,16 @@ def show_report(console: Console, report: RetrievalReport, *, brief: bool) -> No
             console.print(Text(remark, style="dim"))
 
 
-def _figures(report: RetrievalReport) -> Table:
+def _figures(report: RetrievalReport, others: Sequence[Figures]) -> Table:
     table = _table()
     table.add_column("figure (95%)")
-    each = (report.figures, *report.compared)
+    each = (report.figures, *others)
+    between = "\n" if len(others) == _BESIDE else " "
     for figures in each:
         table.add_column(_heading(figures, report.figures.queries), justify="right")
     for name in report.figures.values:
-        table.add_row(_NAMES.get(name, name).replace("_", " "), *(_cell(f, name) for f in each))
+        label = _NAMES.get(name, name).replace("_", " ")
+        table.add_row(label, *(between.join(_cell(figures, name)) for figures in each))
     return table
 
 
@@ -56,11 +60,11 @@ def _heading(figures: Figures, queries: int) -> str:
     return f"{figures.name}{fewer}"
 
 
-def _cell(figures: Figures, name: str) -> str:
+def _cell(figures: Figures, name: str) -> tuple[str, str]:
     interval = figures.intervals[name]
     if name.endswith("_ms"):
-        return f"{figures.values[name]:.1f} ({interval.low:.1f}–{interval.high:.1f})"
-    return f"{figures.values[name]:.3f} ({_short(interval.low)}–{_short(interval.high)})"
+        return f"{figures.values[name]:.1f}", f"({interval.low:.1f}–{interval.high:.1f})"
+    return f"{figures.values[name]:.3f}", f"({_short(interval.low)}–{_short(interval.high)})"
 
 
 def _interval(interval: Interval) -> str:

@@ -82,7 +82,8 @@ def calibration_error(chances: Floats, labels: Floats) -> float:
     """How far the chances given and the shares that came true lie apart, on average.
 
     In ten steps of equal width: Naeini, Cooper & Hauskrecht, "Obtaining Well Calibrated
-    Probabilities Using Bayesian Binning", AAAI 2015; the ECE of Guo et al., ICML 2017.
+    Probabilities Using Bayesian Binning", AAAI 2015; the ECE of Guo et al., ICML 2017. Noise only
+    ever adds to it, and resampling adds noise, so its interval lies rather high.
     """
     return float(_calibration(chances, labels, np.ones((1, len(chances))))[0])
 

@@ -26,7 +26,7 @@ from cx_assistant.store.vectors import embed_missing
 
 OnProgress = Callable[[str, int, int], None]
 _MARK = "made-by-cx-eval"
-_EMBEDDED_AT_ONCE = 128
+_EMBEDDED_AT_ONCE = 64
 _SAMPLE = 40
 _NUL = "\0"
 
