@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from cx_assistant.intake.history import said_before
 from cx_assistant.intake.language import detect_language
 from cx_assistant.intake.markup import text_of
 from cx_assistant.intake.personal_data import without_payment_numbers
-from cx_assistant.intake.questions import split_questions
+from cx_assistant.intake.questions import MAX_QUESTIONS, split_questions
 from cx_assistant.intake.quotation import split_quotation
 from cx_assistant.models import Author, CleanTicket, Message, Ticket
 
@@ -27,7 +28,8 @@ _REPLY_PREFIX = re.compile(
 def clean_ticket(ticket: Ticket, *, languages: Sequence[str] = ("en",)) -> CleanTicket:
     """The customer's open messages, cleaned; `languages` are the ones the shop expects."""
     notes: list[str] = []
-    own, quoted = _own_words(_open_messages(ticket), notes)
+    open_messages = _open_messages(ticket)
+    own, quoted = _own_words(open_messages, notes)
     own, masked = without_payment_numbers(own)
     if masked:
         notes.append(f"{masked} payment number(s) removed")
@@ -35,9 +37,15 @@ def clean_ticket(ticket: Ticket, *, languages: Sequence[str] = ("en",)) -> Clean
     subject = _REPLY_PREFIX.sub("", given).strip()
     is_reply = subject != given.strip()  # then the subject is what the thread began with
     text = own or (subject if not quoted else "")
+    questions = split_questions(text, subject="" if is_reply or not own else subject)
+    further = tuple(question.text for question in questions[MAX_QUESTIONS:])
+    if further:
+        notes.append(f"{len(further)} question(s) beyond the first {MAX_QUESTIONS} left open")
     return CleanTicket(
         text=text,
-        questions=split_questions(text, subject="" if is_reply or not own else subject),
+        questions=questions[:MAX_QUESTIONS],
+        further_questions=further,
+        history=said_before(_answered(ticket, open_messages), _said),
         language=ticket.language or detect_language(text or subject, expected=languages),
         quoted_text=quoted,
         has_attachments=any(message.attachments for message in ticket.messages),
@@ -55,6 +63,19 @@ def _open_messages(ticket: Ticket) -> list[Message]:
         else:
             customers.clear()
     return customers or [m for m in ticket.messages if m.author is Author.CUSTOMER]
+
+
+def _answered(ticket: Ticket, open_messages: Sequence[Message]) -> Sequence[Message]:
+    """All that was said before the open messages; nothing while a colleague is writing."""
+    if not open_messages or ticket.messages[-1] is not open_messages[-1]:
+        return ()
+    return ticket.messages[: len(ticket.messages) - len(open_messages)]
+
+
+def _said(text: str) -> str:
+    """The writer's own words, without payment numbers."""
+    own = split_quotation(text_of(_readable(text, []))).own
+    return without_payment_numbers(own)[0]
 
 
 def _own_words(messages: Sequence[Message], notes: list[str]) -> tuple[str, str]:

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
+from cx_assistant.intake.asking import asks, clauses, is_imperative, is_wish
+from cx_assistant.intake.leaning import antecedent, is_elliptic, is_thin, points
 from cx_assistant.models import Question
 
-MAX_QUESTIONS = 4
+MAX_QUESTIONS = 6
+"""So many are searched for; further ones are listed."""
+MAX_LISTED = 20
 _MAX_QUESTION_CHARACTERS = 400
-_MAX_CONTEXT_CHARACTERS = 300
-_MIN_WORDS = 4
-_LONG_WITHOUT_BLANKS = 24
-_STANDS_ALONE_WORDS = 6
+_WRAPPED_CHARACTERS = 50  # a line as long as this was wrapped by a mail program, not ended
+_MAX_ITEM_WORDS = 12
+_MIN_WISH_WORDS = 4
+_MAX_BEFORE_CHARACTERS = 200
+_INTRO_CHARACTERS = 120
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…。？！])[\"'”’)]*\s+|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s)")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…。？！])[\"'”’)]*\s+|(?<=[。？！])(?=\w)|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s)"
+)
 _ABBREVIATION = re.compile(
     r"\b(?:e\.g|i\.e|z\.b|d\.h|bzw|ca|nr|no|mr|mrs|ms|dr|st|approx|inkl|etc|p\.ej|\d{1,2})\.$",
     re.IGNORECASE,
 )
 _ABBREVIATION_CHARACTERS = 12  # more than the longest has, so that its word boundary shows
 _LIST_MARK = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)]|[a-d]\))\s+")
+_INLINE_MARK = re.compile(r"(?<=\S)[ \t]+(?=\(?(?:\d{1,2}|[a-h])\)\s+\w)")
+_QUESTIONS_FOLLOW = re.compile(
+    r"\b(?:questions?|queries|know|ask|fragen?|wissen|savoir|dudas?|preguntas?|saber|domande|domanda|"
+    r"sapere|perguntas?|dúvidas?|vragen|weten|pytania|pytanie|frågor|undrar)\b[^.?!]{0,30}:\s*$",
+    re.IGNORECASE,
+)
 
 
 def _any_of(words: str) -> str:
@@ -39,64 +54,103 @@ _FAREWELLS = _any_of(
     cordiali_saluti bedankt groet(?:en|jes)? met_vriendelijke obrigad[oa] cumprimentos
     pozdrawiam dziękuję"""
 )
-_QUESTION_WORDS = _any_of(
-    """who what whats what's when where wheres where's which why how can could do does did is are
-    will would may should am
-    wer was wann wo wohin welche[rsn]? warum wieso wie kann können könnt gibt ist sind darf wird
-    où quand comment combien pourquoi quel(?:le)?s? est-ce puis-je peut-on pouvez
-    dónde cuándo cómo cuánto por_qué qué cuál puedo pueden dove quando come quanto perché posso
-    waar wanneer hoe hoeveel waarom welke kan onde como gdzie kiedy jak ile dlaczego czy"""
-)
-_REQUESTS = _any_of(
-    """please pls plz i(?:'d|_would)?_(?:like|want|need) i_never i_(?:can'?t|cannot|don'?t_know)
-    i(?:'m|_am)_(?:looking|trying|waiting|wondering|asking)
-    (?:tell|let|send|give|help|show)_(?:me|us)
-    bitte ich_(?:möchte|will|brauche|würde|hätte) s'il_vous je_(?:voudrais|veux|souhaite)
-    quiero quisiera necesito por_favor vorrei graag ik_wil gostaria chciał(?:bym|abym)?"""
-)
-_POINTING_WORDS = _any_of(
-    """it its this that these those they them one ones there he she him her too still
-    es er sie ihn ihm das dies diese[rsnm]? davon dafür damit noch ça cela celui-ci celle-ci
-    eso esto esta este esa ese questo quello dat dit deze ze isso isto tego"""
-)
-_AND = r"(?:and(?:\salso)?|also|und(?:\sauch)?|auch|et|y|e|en|plus)"
-
 _GREETING = re.compile(rf"^\W*(?:{_GREETINGS})\b[^.!?\n]{{0,40}}?[,!.\n]\s*", re.IGNORECASE)
 _FAREWELL = re.compile(rf"^\W*(?:{_FAREWELLS})\b[^?]{{0,60}}$", re.IGNORECASE)
-_ASKS_WITHOUT_MARK = re.compile(rf"^\W*(?:{_AND}\s+)?(?:{_QUESTION_WORDS})\b", re.IGNORECASE)
-_REQUEST = re.compile(rf"\b(?:{_REQUESTS})\b", re.IGNORECASE)
-_LEANS = re.compile(rf"\b(?:{_POINTING_WORDS})\b", re.IGNORECASE)
-_JOINED = re.compile(rf"(?:,\s*|\s+){_AND}\s+(?=(?:{_QUESTION_WORDS})\b)", re.IGNORECASE)
+
+
+class _Said(NamedTuple):
+    """A sentence, and whether it stands in a list of questions."""
+
+    text: str
+    is_listed: bool = False
 
 
 def split_questions(text: str, *, subject: str = "") -> tuple[Question, ...]:
     """What the customer asks, in order; the whole message when nothing reads as a question.
 
-    `search_text` adds what was said before to a question that leans on it, since "can I return
-    it?" needs the item named two sentences earlier.
+    At most 20. `search_text` adds what a question that leans on earlier words takes from them:
+    "can I return it?" needs the item named two sentences earlier, and not its story.
     """
-    sentences = split_sentences(without_frame(text))
-    asking = _asking(sentences)
+    said = _sentences(without_frame(text))
+    asking = _asking(said)
     if not asking:
-        whole = " ".join(sentences)[: _MAX_QUESTION_CHARACTERS * 2]
+        whole = " ".join(each.text for each in said)[: _MAX_QUESTION_CHARACTERS * 2]
         return (Question(text=whole, search_text=_joined(subject, whole)),) if whole else ()
     questions: list[Question] = []
-    for position in asking[:MAX_QUESTIONS]:
-        said = [sentence for n, sentence in enumerate(sentences[:position]) if n not in asking]
-        context = _joined(subject, " ".join(said)[-_MAX_CONTEXT_CHARACTERS:])
-        for part in _JOINED.split(sentences[position]):
-            questions.append(_question(part.strip(), context))
-            context = _joined(context, part)
-    return tuple(questions[:MAX_QUESTIONS])
+    earlier: list[str] = []
+    for position, sentence in enumerate(said):
+        if position not in asking:
+            earlier.append(sentence.text)
+            continue
+        for part in clauses(sentence.text):
+            goes_on = bool(questions) and earlier[-1] == questions[-1].text
+            before = questions[-1].search_text if goes_on else ""
+            questions.append(_question(part, earlier, subject=subject, before=before))
+            earlier.append(questions[-1].text)
+        if len(questions) >= MAX_LISTED:
+            break
+    return tuple(questions[:MAX_LISTED])
 
 
-def _asking(sentences: list[str]) -> list[int]:
-    """Which sentences ask: questions with some substance, else requests."""
-    asking = [n for n, text in enumerate(sentences) if _asks(text) and _is_substantial(text)]
-    if asking:
-        return asking
-    wishes = enumerate(sentences)
-    return [n for n, text in wishes if _REQUEST.search(text) and _is_substantial(text)]
+def _asking(said: list[_Said]) -> set[int]:
+    """Which sentences ask: questions and pleas for something, else wishes."""
+    asking = {n for n, each in enumerate(said) if each.is_listed or _wants(each.text)}
+    return asking or {n for n, each in enumerate(said) if _is_wish(each.text)}
+
+
+def _wants(sentence: str) -> bool:
+    return asks(sentence) or is_imperative(sentence)
+
+
+def _is_wish(sentence: str) -> bool:
+    return is_wish(sentence) and len(sentence.split()) >= _MIN_WISH_WORDS
+
+
+def _sentences(text: str) -> list[_Said]:
+    """The sentences, those of wrapped lines whole; a short line ends one, as in a chat."""
+    found: list[_Said] = []
+    blocks = _blocks(text)
+    in_list = all(map(_LIST_MARK.match, blocks))
+    for block in blocks:
+        is_item = _LIST_MARK.match(block) is not None
+        sentences = split_sentences(block)
+        is_listed = in_list and is_item and len(sentences) == 1 and _is_short(sentences[0])
+        found += [_Said(each, is_listed) for each in sentences]
+        if not is_item:
+            in_list = _QUESTIONS_FOLLOW.search(block[-_INTRO_CHARACTERS:]) is not None
+    return found
+
+
+def _blocks(text: str) -> list[str]:
+    """Paragraphs, list items, and lines that were ended rather than wrapped."""
+    blocks: list[list[str]] = []
+    is_open = False
+    for line in _INLINE_MARK.sub("\n", text).split("\n"):
+        if not line.strip():
+            is_open = False
+            continue
+        if not is_open or _LIST_MARK.match(line):
+            blocks.append([])
+        blocks[-1].append(line)
+        is_open = len(line.rstrip()) >= _WRAPPED_CHARACTERS
+    return [" ".join(lines) for lines in blocks]
+
+
+def _is_short(item: str) -> bool:
+    return len(item.split()) <= _MAX_ITEM_WORDS
+
+
+def _question(part: str, earlier: Sequence[str], *, subject: str, before: str) -> Question:
+    """`before` is the question that stands right before this one; empty if a statement does."""
+    text = part[:_MAX_QUESTION_CHARACTERS]
+    context = ""
+    if points(text):
+        context = antecedent(earlier, fallback=subject)
+    elif before and is_elliptic(text):
+        context = before[:_MAX_BEFORE_CHARACTERS]
+    elif is_thin(text):
+        context = subject if before else antecedent(earlier[-1:], fallback=subject)
+    return Question(text=text, search_text=_joined(context, text))
 
 
 def split_sentences(text: str) -> list[str]:
@@ -119,23 +173,6 @@ def without_frame(text: str) -> str:
         if position and _FAREWELL.match(line) and len("\n".join(lines[position:])) < 160:
             return "\n".join(lines[:position])
     return text
-
-
-def _asks(sentence: str) -> bool:
-    if sentence.rstrip("\"'”’) ").endswith(("?", "？")):
-        return True
-    return bool(_ASKS_WITHOUT_MARK.match(sentence))
-
-
-def _is_substantial(sentence: str) -> bool:
-    """False for "By whom??" and "Please advise."; scripts without blanks count by character."""
-    return len(sentence.split()) >= _MIN_WORDS or len(sentence) >= _LONG_WITHOUT_BLANKS
-
-
-def _question(part: str, context: str) -> Question:
-    text = part[:_MAX_QUESTION_CHARACTERS]
-    leans = _LEANS.search(text) or len(text.split()) < _STANDS_ALONE_WORDS
-    return Question(text=text, search_text=_joined(context, text) if leans else text)
 
 
 def _joined(*parts: str) -> str:

@@ -124,7 +124,13 @@ class CleanTicket(Model):
     """What the customer wrote themselves: no quoted thread, signature, markup or card number."""
 
     text: str = Field(description="the customer's open messages, oldest first, cleaned, joined")
-    questions: tuple[Question, ...] = ()
+    questions: tuple[Question, ...] = Field(default=(), description="the ones searched for")
+    further_questions: tuple[str, ...] = Field(
+        default=(), description="more than are searched for; a human or the reply names them"
+    )
+    history: tuple[Message, ...] = Field(
+        default=(), description="what was said before the open messages, cleaned and cut short"
+    )
     language: str = Field(description="ISO 639-1")
     quoted_text: str = Field(default="", description="what was cut away as quotation")
     has_attachments: bool = False
