@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from cx_assistant import __version__
-from cx_assistant.cli import answer, cite, demo, doctor, eval, ingest, init, orders, reindex, search
+from cx_assistant.cli import (
+    answer,
+    cite,
+    demo,
+    doctor,
+    eval,
+    ingest,
+    init,
+    knowledge,
+    orders,
+    prune,
+    reindex,
+    search,
+)
 
 app = typer.Typer(
     name="cx-assistant",
@@ -25,7 +38,9 @@ app.command("answer")(answer.answer)
 app.command("search")(search.search)
 app.command("cite")(cite.cite)
 app.add_typer(eval.app, name="eval")
+app.add_typer(knowledge.app, name="knowledge")
 app.command("reindex")(reindex.reindex)
+app.command("prune")(prune.prune)
 app.command("doctor")(doctor.doctor)
 
 
