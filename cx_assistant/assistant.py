@@ -207,7 +207,7 @@ class Assistant:
         return DraftCheck(case.ticket, case.clean, case.findings, self._settings)
 
     def _trace(self, case: Case, decision: Decision, watch: Stopwatch) -> Trace:
-        written = case.written
+        written = case.written.with_usage_before(case.findings.usages)
         return Trace(
             drafter=written.draft.drafter if written.draft else "",
             model=written.model,

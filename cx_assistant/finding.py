@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from cx_assistant.drafting.rewriting import QuestionRewriter
+from cx_assistant.drafting.usage import DraftUsage
 from cx_assistant.errors import BackendError
 from cx_assistant.escalation.gate import Missing
 from cx_assistant.intake.intents import QuestionReader, Reading, Topic
@@ -23,6 +26,7 @@ from cx_assistant.models import (
 )
 from cx_assistant.order_finding import ORDER_TOPICS, OrderFinder, OrderFindings
 from cx_assistant.protocols import Embedder
+from cx_assistant.seeking import Sought, notes_on, rewrites_for, sought, unsearched
 
 if TYPE_CHECKING:
     # For their types only: `from cx_assistant import Assistant` must not load SQLAlchemy and numpy.
@@ -48,6 +52,7 @@ class Findings(Model):
     missing: Missing | None = None
     signals: tuple[Signal, ...] = Field(default=(), description="that came up while looking")
     notes: tuple[str, ...] = ()
+    usages: tuple[DraftUsage, ...] = Field(default=(), description="of a model asked meanwhile")
     index_revision: str = ""
 
     @property
@@ -75,6 +80,7 @@ class EvidenceFinder:
         passages_per_question: int,
         minimum_answerability: float,
         revision: Callable[[], str],
+        rewriter: QuestionRewriter | None = None,
     ) -> None:
         self._reader = reader
         self._search = search
@@ -83,6 +89,7 @@ class EvidenceFinder:
         self._limit = passages_per_question
         self._minimum = minimum_answerability
         self._revision = revision
+        self._rewriter = rewriter
 
     def find(self, ticket: Ticket, clean: CleanTicket) -> Findings:
         """The evidence for every question. Order facts only for a verified customer."""
@@ -94,17 +101,20 @@ class EvidenceFinder:
         readings = self._reader.read(questions, vectors=self._shared(vectors))
         wanted = any(_needs_order(reading) for reading in readings)
         orders = self._orders.find(ticket, clean, wanted=wanted)
-        each_vector: Sequence[Vectors | None] = vectors or [None] * len(questions)
+        rewrites = rewrites_for(clean, self._rewriter)
         found = tuple(
-            self._for_question(question, reading, vector, orders, ticket=ticket, clean=clean)
-            for question, reading, vector in zip(questions, readings, each_vector, strict=True)
+            self._for_question(
+                each, reading, orders, ticket=ticket, clean=clean, words_only=vectors is None
+            )
+            for each, reading in zip(sought(clean, vectors, rewrites), readings, strict=True)
         )
         return Findings(
-            questions=found,
+            questions=(*found, *unsearched(clean)),
             orders=orders,
             missing=_missing(readings, orders, found, self._minimum),
             signals=_signals(readings, orders),
-            notes=self._notes(orders, by_meaning=vectors is not None),
+            notes=(*self._notes(orders, by_meaning=vectors is not None), *notes_on(rewrites)),
+            usages=tuple(each.usage for each in rewrites if each.usage),
             index_revision=self._revision(),
         )
 
@@ -130,32 +140,50 @@ class EvidenceFinder:
 
     def _for_question(  # noqa: PLR0913 - what a question is answered from
         self,
-        question: Question,
+        asked: Sought,
         reading: Reading,
-        vector: Vectors | None,
         orders: OrderFindings,
         *,
         ticket: Ticket,
         clean: CleanTicket,
+        words_only: bool,
     ) -> QuestionEvidence:
-        articles = self._search.find(
-            question.search_text,
+        find = partial(
+            self._search.find,
+            asked.text,
             now=ticket.now,
             language=clean.language,
             limit=self._limit,
-            query_vector=vector,
-            words_only=vector is None,  # asking a provider that is down again costs another wait
+            query_vector=asked.vector,
+            words_only=words_only,  # asking a provider that is down again costs another wait
         )
-        in_articles = answerability(question.search_text, articles)
+        articles, in_articles = self._answering(asked, find)
         is_own = _needs_order(reading, is_named=orders.is_named)
-        facts = orders.facts_for(reading, question.search_text) if is_own else []
+        # What a model wrote has no say in what is told of an order.
+        facts = orders.facts_for(reading, asked.question.search_text) if is_own else []
         in_orders = orders.chance(reading) if any(fact.score > 0 for fact in facts) else 0.0
         return QuestionEvidence(
-            question=question,
+            question=asked.meant,
             evidence=(*facts, *articles),
             answerability=max(in_articles, in_orders),
             articles_answer=in_articles,
         )
+
+    def _answering(
+        self, asked: Sought, find: Callable[..., list[Evidence]]
+    ) -> tuple[list[Evidence], float]:
+        """What was found, and the chance that it answers.
+
+        A question that the articles answer by itself takes nothing from the talk before it, which
+        may have been about something else.
+        """
+        words = asked.meant.search_text
+        if asked.may_stand_alone:
+            alone = find()
+            if (chance := answerability(words, alone)) >= self._minimum:
+                return alone, chance
+        articles = find(history=asked.history)
+        return articles, answerability(words, articles)
 
 
 def _missing_message(clean: CleanTicket) -> Missing | None:

@@ -15,7 +15,7 @@ LAYERS = [
     {"settings.schema", "settings.loading", "protocols"},
     {"backends", "store"},
     {"intake", "knowledge_base", "orders", "drafting", "grounding", "escalation"},
-    {"order_finding", "finding", "checking", "outcomes", "results", "tickets"},
+    {"order_finding", "seeking", "finding", "checking", "outcomes", "results", "tickets"},
     {"assistant"},
     {"settings", "evaluation", "langchain", "testing"},
     {"cli"},
@@ -69,7 +69,7 @@ def loaded_by(code: str) -> set[str]:
 
 HEAVY = {
     *("chromadb", "langchain", "langchain_core", "openai", "onnxruntime", "numpy", "sqlalchemy"),
-    *("tantivy", "tokenizers", "tiktoken"),
+    *("tantivy", "tokenizers", "tiktoken", "matplotlib"),
 }
 
 

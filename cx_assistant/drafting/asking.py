@@ -20,11 +20,16 @@ Item = TypeVar("Item")
 
 
 class ModelAsker:
-    """One chat model, asked within limits. Safe to use from several threads."""
+    """One chat model, asked within limits. Safe to use from several threads.
 
-    def __init__(self, model: BaseChatModel, name: str, limits: CallLimits) -> None:
+    `plain` asks for text instead of a reply in JSON.
+    """
+
+    def __init__(
+        self, model: BaseChatModel, name: str, limits: CallLimits, *, plain: bool = False
+    ) -> None:
         self._plain: Askable = model
-        self._structured = with_schema(model)
+        self._structured = None if plain else with_schema(model)
         self._takes_timeout = takes_timeout(model)
         self._name = name
         self._limits = limits

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from cx_assistant.drafting.fence import fence, single_line
 from cx_assistant.drafting.parsing import write_out
 from cx_assistant.drafting.prompts import Prompt, load_prompt
 from cx_assistant.drafting.tokens import TokenCounter, cut_middle
-from cx_assistant.models import Draft, DraftRequest, Evidence, Model, Problem
+from cx_assistant.models import Draft, DraftRequest, Evidence, Model, Problem, QuestionEvidence
 from cx_assistant.settings.schema import ByLanguage, ShopSettings, VoiceSettings
 
 NAME_CHARACTERS = 40
@@ -108,7 +108,7 @@ class PromptWriter:
         bare = self._messages(request, ticket, {})
         used = sum(self._count(message.text) for message in bare) + MESSAGE_OVERHEAD_TOKENS
         left = self._limit_tokens - used - reserved_tokens
-        kept = fitting_evidence(request, left, lambda item: self._count(_block("E00", item)))
+        kept = fitting_evidence(request, left, lambda item: self._cost(request, item))
         if left < 0 or (shown_evidence(request) and not kept):
             raise ModelFailedError(_too_small(self._limit_tokens), FailureReason.TOO_LONG)
         numbered = {f"E{place}": item for place, item in enumerate(kept, start=1)}
@@ -117,6 +117,11 @@ class PromptWriter:
             evidence=numbered,
             notes=_notes(request, ticket, len(kept)),
         )
+
+    def _cost(self, request: DraftRequest, item: Evidence) -> int:
+        """Tokens of the evidence and of its number beside each question it was found for."""
+        named = sum(item in found.evidence for found in request.findings)
+        return self._count(_block("E00", item)) + named * self._count(", E00")
 
     def _messages(
         self, request: DraftRequest, ticket: str, evidence: dict[str, Evidence]
@@ -129,7 +134,7 @@ class PromptWriter:
             greeting=greeting,
             closing=closing,
             ticket=fence("ticket", ticket),
-            questions=fence("questions", _questions(request)),
+            questions=fence("questions", _questions(request, evidence)),
             evidence="\n\n".join(blocks) or fence("no evidence", ""),
         )
         return ChatMessage("system", self._system), ChatMessage("human", text)
@@ -166,8 +171,16 @@ def _line(by_language: ByLanguage, language: str, name: str) -> str:
     return Template(by_language.get(language, "")).safe_substitute(name=name).strip()
 
 
-def _questions(request: DraftRequest) -> str:
-    return "\n".join(f"- {' '.join(found.question.text.split())}" for found in request.findings)
+def _questions(request: DraftRequest, evidence: Mapping[str, Evidence]) -> str:
+    """Each question with the numbers of what was found for it."""
+    return "\n".join(_asked(found, evidence) for found in request.findings)
+
+
+def _asked(found: QuestionEvidence, evidence: Mapping[str, Evidence]) -> str:
+    own = {item.id for item in found.evidence}
+    numbers = [number for number, item in evidence.items() if item.id in own]
+    question = " ".join(found.question.text.split())
+    return f"- {question}\n  evidence: {', '.join(numbers) or 'none'}"
 
 
 def _block(number: str, item: Evidence) -> str:

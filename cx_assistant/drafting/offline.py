@@ -138,11 +138,25 @@ def _without_repetition(
     """Each line once. A question that was answered along with one before says nothing more."""
     seen: set[str] = set()
     for found, sentences in zip(findings, said, strict=True):
-        fresh = [s for s in sentences if s.text not in seen]
+        fresh = _without_dangling([s for s in sentences if s.text not in seen])
         if not any(s.role is SentenceRole.ANSWER for s in fresh):
             fresh = []
         seen.update(s.text for s in sentences)
         yield _Answer(found, tuple(fresh), repeats=bool(sentences) and not fresh)
+
+
+def _without_dangling(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences without headings whose lines were all told before."""
+    kept: list[Sentence] = []
+    for sentence in reversed(sentences):
+        if sentence.role is SentenceRole.ANSWER or _goes_on(kept):
+            kept.append(sentence)
+    return kept[::-1]
+
+
+def _goes_on(kept: Sequence[Sentence]) -> bool:
+    """True if the last sentence kept belongs to a heading before it."""
+    return bool(kept) and kept[-1].role is SentenceRole.ANSWER and kept[-1].separator != PARAGRAPH
 
 
 def _body(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from decimal import Decimal
 
 from pydantic import Field
@@ -50,6 +50,14 @@ class Written(Model):
                 "notes": (*self.notes, *usage.notes),
             }
         )
+
+    def with_usage_before(self, usages: Iterable[DraftUsage]) -> Written:
+        """The same with what requests before the draft used; its own prompt stays the one named."""
+        spent = self
+        for usage in usages:
+            spent = spent.with_usage(usage)
+        kept = {"model": self.model or spent.model, "prompt_hash": self.prompt_hash}
+        return spent.model_copy(update=kept)
 
     def with_draft(self, draft: Draft, problems: tuple[Problem, ...]) -> Written:
         """The same with another draft in place of this one."""

@@ -25,7 +25,10 @@ from cx_assistant.settings.workspace import Workspace
 from cx_assistant.store.orders import ORDERS_PARTITION
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
     from cx_assistant.drafting.llm import LLMDrafter
+    from cx_assistant.drafting.rewriting import QuestionRewriter
 
 
 def parts_of(workspace: Workspace, *, orders: CustomerOrders | None = None) -> Parts:
@@ -37,6 +40,7 @@ def parts_of(workspace: Workspace, *, orders: CustomerOrders | None = None) -> P
         picker=AnswerPicker(),
         minimum_answerability=settings.escalation.minimum_answerability,
     )
+    model = _chat_model(settings)
     return Parts(
         settings=settings,
         signals=partial(
@@ -48,14 +52,16 @@ def parts_of(workspace: Workspace, *, orders: CustomerOrders | None = None) -> P
             ),
             classifier=SentenceClassifier(workspace.local_embedder),
         ),
-        finder=_finder(workspace, orders or SqlOrderSource(workspace.orders)),
-        writer=ReplyWriter(offline, model=_model_drafter(settings)),
+        finder=_finder(workspace, orders or SqlOrderSource(workspace.orders), model),
+        writer=ReplyWriter(offline, model=_model_drafter(settings, model)),
         tone=tone,
         workspace=workspace,
     )
 
 
-def _finder(workspace: Workspace, source: CustomerOrders) -> EvidenceFinder:
+def _finder(
+    workspace: Workspace, source: CustomerOrders, model: BaseChatModel | None
+) -> EvidenceFinder:
     settings = workspace.settings
     orders = OrderFinder(
         source,
@@ -71,17 +77,33 @@ def _finder(workspace: Workspace, source: CustomerOrders) -> EvidenceFinder:
         passages_per_question=settings.search.passages_per_question,
         minimum_answerability=settings.escalation.minimum_answerability,
         revision=lambda: workspace.state.index_revision,
+        rewriter=_rewriter(settings, model),
     )
 
 
-def _model_drafter(settings: Settings) -> LLMDrafter | None:
+def _chat_model(settings: Settings) -> BaseChatModel | None:
     if not settings.model.chat:
         return None
     from cx_assistant.drafting.chat_model import build_chat_model
+
+    return build_chat_model(settings.model)
+
+
+def _rewriter(settings: Settings, model: BaseChatModel | None) -> QuestionRewriter | None:
+    if model is None or not settings.search.rewrite:
+        return None
+    from cx_assistant.drafting.rewriting import QuestionRewriter
+
+    return QuestionRewriter(model, settings=settings.model)
+
+
+def _model_drafter(settings: Settings, model: BaseChatModel | None) -> LLMDrafter | None:
+    if model is None:
+        return None
     from cx_assistant.drafting.llm import LLMDrafter
 
     return LLMDrafter(
-        build_chat_model(settings.model),
+        model,
         settings=settings.model,
         voice=settings.voice,
         shop=settings.shop,

@@ -138,6 +138,7 @@ class SearchSettings(Model):
 
     passages_per_question: int = Field(default=6, ge=1, le=50)
     candidates: int = Field(default=40, ge=5, le=500)
+    rewrite: bool = Field(default=True, description="let `model.chat` complete later questions")
 
 
 class StorageSettings(Model):

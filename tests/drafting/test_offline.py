@@ -285,3 +285,20 @@ def test_a_problem_of_the_whole_draft_cannot_be_repaired():
 
     with pytest.raises(DraftError):
         drafter().repair(asked, drafter().draft(asked), [whole])
+
+
+def test_a_heading_goes_with_its_lines_when_they_were_told_before():
+    paths = ("de/abholung-im-laden.md", "de/nordlicht-meilen.md", "de/versand.md")
+    evidence = [passage for path in paths for passage in passages_of(path)]
+    titles = (
+        "Nordlicht Miles, unser Treueprogramm",
+        "Abholung im Laden (Click & Collect)",
+        "Versand, Lieferzeiten und Versandkosten",
+    )
+    asked = request(*(found(title, *evidence) for title in titles), language="de")
+
+    draft = drafter().draft(asked)
+
+    headings = [n for n, s in enumerate(draft.sentences) if s.text.endswith(":")]
+    assert [draft.sentences[n].text for n in headings] == ["Gut zu wissen:"]
+    assert draft.sentences[headings[0] + 1].role is SentenceRole.ANSWER

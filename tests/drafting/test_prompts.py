@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,18 @@ def test_the_prompt_for_a_draft_reads_as_approved(jacket_request: DraftRequest) 
 
     assert_snapshot("system.txt", system.text)
     assert_snapshot("draft.txt", question.text)
+
+
+def test_each_question_is_shown_with_its_own_evidence_only(jacket_request: DraftRequest) -> None:
+    shared = jacket_request.findings[0].evidence[0]
+    first, second = jacket_request.findings
+    open_question = first.model_copy(update={"evidence": ()})
+    both = second.model_copy(update={"evidence": (shared, *second.evidence)})
+    request = jacket_request.model_copy(update={"findings": (first, both, open_question)})
+
+    question = writer().for_draft(request).messages[1].text
+
+    assert re.findall(r"evidence: (.*)", question) == ["E1, E2", "E1, E3", "none"]
 
 
 def test_the_prompt_for_a_repair_reads_as_approved(jacket_request: DraftRequest) -> None:
@@ -259,7 +272,8 @@ def test_a_huge_ticket_is_cut_in_the_middle_and_its_questions_stay(
     question = prompt.messages[1].text
     assert "It began like this." in question
     assert "So much for that." in question
-    assert "- Can I still return the jacket?\n- How long would a new one take?" in question
+    assert "- Can I still return the jacket?\n  evidence: E1, E2\n" in question
+    assert "- How long would a new one take?\n  evidence: E3\n" in question
     assert len(prompt.evidence) == 3
     assert prompt.notes == ("the ticket was cut in the middle to fit into the prompt",)
 
