@@ -97,9 +97,9 @@ class LexicalIndex(Protocol):
         """The terms that say what a question is about, each once; empty only without words."""
 
     def closeness(self, query: str, documents: Sequence[LexicalDocument]) -> list[float]:
-        """For each document, the share of the query's neighbouring words standing together in it.
+        """For each document, how much of what the query says together it says together, too.
 
-        Between 0 and 1. The documents need not be in the index.
+        From 0 to 1; one pair of words counts less than many. They need not be in the index.
         """
 
     def search_exact(self, partition: str, phrases: Sequence[str], *, limit: int) -> list[Hit]:

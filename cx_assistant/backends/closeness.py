@@ -12,14 +12,17 @@ if TYPE_CHECKING:
     from cx_assistant.protocols import LexicalDocument
 
 Pairs = set[tuple[str, str]]
+# So many pairs that are asked for but never found are added, since one pair alone proves little.
+_DOUBT = 2
 
 
 def closeness(
     query: str, documents: Sequence[LexicalDocument], analysis: TextAnalysis
 ) -> list[float]:
-    """For each document, the share of the query's neighbouring topic terms that it has together.
+    """For each document, how much of the query's neighbouring topic terms it has together.
 
-    Together means in this order with at most one term between. 0 for a query of one term.
+    With n pairs of neighbours of which k stand together, k / (n + 2). Together means in this order
+    with at most one term between. 0 for a query of one term.
     """
     asked: dict[str, Pairs] = {}
     shares = []
@@ -29,7 +32,7 @@ def closeness(
             asked[document.language] = {pair for pair in pairwise(terms) if pair[0] != pair[1]}
         pairs = asked[document.language]
         terms = analysis.terms(document.text, document.language) if pairs else []
-        shares.append(len(pairs & _near(terms)) / len(pairs) if pairs else 0.0)
+        shares.append(len(pairs & _near(terms)) / (len(pairs) + _DOUBT))
     return shares
 
 

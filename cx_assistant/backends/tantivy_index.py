@@ -125,10 +125,9 @@ class TantivyIndex:
         )
 
     def closeness(self, query: str, documents: Sequence[LexicalDocument]) -> list[float]:
-        """For each document, the share of the query's neighbouring words that it has together.
+        """For each document, how much of what the query says together it says together, too.
 
-        Together means in this order with at most one word between. Fillers of the query do not
-        count as words. 0 for a query of one word. Documents need not be in the index.
+        From 0 to 1. Documents need not be in the index.
         """
         return closeness(query[:_MAXIMUM_CHARACTERS], documents, self._analysis)
 

@@ -9,8 +9,8 @@ from cx_assistant.models import Hit
 
 # Chosen on half of the questions of six sets and reported on the other half, see
 # docs/decisions/0016-ranking.md. Meaning weighs the length of what is asked, 1 without a history.
-WORDS_WEIGHT = 0.5
-CLOSENESS_WEIGHT = 0.35
+WORDS_WEIGHT = 0.4
+CLOSENESS_WEIGHT = 0.5
 NAMED_WEIGHT = 0.5
 # For a passage with all codes and quoted phrases of the question, added to a score of 1 at most.
 EXACT_WEIGHT = 0.3
