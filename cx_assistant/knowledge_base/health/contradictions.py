@@ -25,7 +25,7 @@ COVERAGE = 0.6
 # The fewer words two claims share, the more alike they must be to the embedder.
 HIGH_COVERAGE, SHARED_WORDS = 0.75, 3
 SIMILARITY, HIGH_SIMILARITY = 0.5, 0.68
-_STEP = "Comparing statements"
+_STEP = "Reading statements"
 
 
 def find_contradictions(
@@ -44,7 +44,7 @@ def find_contradictions(
         on_progress(_STEP, number, len(statements))
         claims += claims_of(statement, names, today)
     on_progress(_STEP, len(statements), len(statements))
-    disagreeing = list(_disagreements(claims, names))
+    disagreeing = list(_disagreements(claims, names, on_progress))
     return [_finding(pair) for pair in _each_once(_similar(disagreeing, embedder))]
 
 
@@ -53,8 +53,8 @@ def _stands(article: Article, today: date) -> bool:
     return has_begun and article.valid_until is None
 
 
-def _disagreements(claims: Sequence[Claim], names: Names) -> Iterator[Pair]:
-    likely = [pair for pair in likely_pairs(claims) if stand_apart(pair)]
+def _disagreements(claims: Sequence[Claim], names: Names, on_progress: Advance) -> Iterator[Pair]:
+    likely = [pair for pair in likely_pairs(claims, on_progress) if stand_apart(pair)]
     figures = [pair for pair in likely if pair.one.figure and _are_comparable(pair)]
     agreeing = [pair for pair in figures if says_the_same(pair)]
     differing = [pair for pair in figures if not says_the_same(pair) and is_same_case(pair)]
@@ -63,7 +63,7 @@ def _disagreements(claims: Sequence[Claim], names: Names) -> Iterator[Pair]:
         if pair.coverage >= COVERAGE and is_same_subject(pair, names) and crowd.allows(pair):
             yield pair
     for pair in likely:
-        if pair.one.figure is None and pair.coverage >= COVERAGE and _denies(pair, names):
+        if pair.one.figure is None and pair.coverage >= HIGH_COVERAGE and _denies(pair, names):
             yield pair
 
 
@@ -94,16 +94,16 @@ def _similar(pairs: Sequence[Pair], embedder: Embedder) -> list[Pair]:
 
 def _needed_similarity(pair: Pair) -> float:
     shared = len(pair.one.frame & pair.other.frame)
-    is_close = pair.coverage >= HIGH_COVERAGE and shared >= SHARED_WORDS
+    is_close = pair.coverage >= HIGH_COVERAGE and shared >= SHARED_WORDS and pair.one.figure
     return SIMILARITY if is_close else HIGH_SIMILARITY
 
 
 def _each_once(pairs: Iterable[Pair]) -> list[Pair]:
-    """The closest first; a statement contradicts another once, and an article pair few times."""
-    chosen: dict[frozenset[tuple[str, int]], Pair] = {}
+    """The closest first; two statements contradict each other once, however often they stand."""
+    chosen: dict[frozenset[tuple[str, str]], Pair] = {}
     for pair in sorted(pairs, key=lambda one: -one.coverage):
-        places = (pair.one.statement, pair.other.statement)
-        chosen.setdefault(frozenset((one.article.path, one.start) for one in places), pair)
+        said = (pair.one.statement, pair.other.statement)
+        chosen.setdefault(frozenset((one.article.path, one.text) for one in said), pair)
     return list(chosen.values())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,6 +15,9 @@ from cx_assistant.knowledge_base.health.figures import FREE, MONEY
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+Advance = Callable[[str, int, int], None]
+_STEP = "Comparing statements"
+_TOLD_EVERY = 256
 _MOST_PARTNERS = 40
 _LEAST_SHARED = 0.4
 _ALWAYS_KEPT = 200  # a word in more claims than this, and in a tenth of them, picks none out
@@ -41,11 +44,18 @@ class Pair(NamedTuple):
         return first, second
 
 
-def likely_pairs(claims: Sequence[Claim]) -> Iterator[Pair]:
+def likely_pairs(claims: Sequence[Claim], on_progress: Advance) -> Iterator[Pair]:
     """Pairs of claims of one language and dimension that share a good part of their words."""
     weights = _weights(claims)
-    for some in _comparable(claims):
-        yield from _pairs_among(some, weights)
+    groups = list(_comparable(claims))
+    done, total = 0, sum(map(len, groups))
+    for some in groups:
+        for position, near in _near(some, weights):
+            if position % _TOLD_EVERY == 0:
+                on_progress(_STEP, done + position, total)
+            yield from (_pair(some[position], some[index], weights) for index in near)
+        done += len(some)
+    on_progress(_STEP, total, total)
 
 
 def _weights(claims: Sequence[Claim]) -> dict[str, float]:
@@ -72,7 +82,10 @@ def _comparable(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
             yield some
 
 
-def _pairs_among(claims: Sequence[Claim], weights: dict[str, float]) -> Iterator[Pair]:
+def _near(
+    claims: Sequence[Claim], weights: dict[str, float]
+) -> Iterator[tuple[int, Iterable[int]]]:
+    """Each claim's number with those of later claims that may speak of the same."""
     places = _places(claims)
     for position, claim in enumerate(claims):
         shared = np.zeros(len(claims), dtype=np.float32)
@@ -83,8 +96,7 @@ def _pairs_among(claims: Sequence[Claim], weights: dict[str, float]) -> Iterator
         if len(near) > _MOST_PARTNERS:
             near = near[np.argsort(-shared[near], kind="stable")[:_MOST_PARTNERS]]
         # A pair counts only if each covers the other, so it is enough to look ahead.
-        for index in near[near > position]:
-            yield _pair(claim, claims[int(index)], weights)
+        yield position, map(int, near[near > position])
 
 
 def _places(claims: Sequence[Claim]) -> dict[str, NDArray[np.int64]]:
