@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,8 @@ from cx_assistant.knowledge_base.citations.places import sentences_of
 from cx_assistant.models import ArticleDiff, Edit
 
 _EDITED = 0.4  # share of equal words from which a sentence in the same place is an edit of it
-_MOVED_AND_EDITED = 0.65  # the same anywhere else, where chance likeness is far more common
+_MOVED_AND_EDITED = 0.5  # the same anywhere else, where likeness is more often chance
+_SAME_PLACE = 3  # other text is only said to replace a quote where little else came with it
 _WORD = re.compile(r"\S+\s*")
 
 
@@ -24,33 +26,49 @@ class Standing:
     is_edit: bool
 
 
+@dataclass(frozen=True)
+class _Sentences:
+    """The sentences of a text, where they stand and how they are compared."""
+
+    spans: Sequence[Span]
+    folded: Sequence[str]
+    headings: Sequence[bool]
+
+    @classmethod
+    def of(cls, text: str) -> _Sentences:
+        spans = sentences_of(text)
+        headings = [span.of(text).startswith("#") for span in spans]
+        return cls(spans, [fold(span.of(text)).text for span in spans], headings)
+
+    def is_heading(self, number: int) -> bool:
+        """True for a heading, which never takes the place of a sentence."""
+        return self.headings[number]
+
+
 def standing_now(old: str, cited: Span, new: str) -> Standing | None:
     """What stands in `new` in place of `cited`; None if nothing does."""
-    old_units, new_units = sentences_of(old), sentences_of(new)
-    olds = [fold(unit.of(old)).text for unit in old_units]
-    news = [fold(unit.of(new)).text for unit in new_units]
-    wanted = [number for number, unit in enumerate(old_units) if unit.meets(cited)]
-    if not wanted:
-        return None
+    olds, news = _Sentences.of(old), _Sentences.of(new)
+    wanted = [number for number, span in enumerate(olds.spans) if span.meets(cited)]
+    fresh = _fresh(olds.folded, news.folded)
     matched: set[int] = set()
     replacing: list[int] = []
-    untouched: set[int] = set()
-    for tag, i1, i2, j1, j2 in _opcodes(olds, news):
+    for tag, i1, i2, j1, j2 in _opcodes(olds.folded, news.folded):
         touched = [number for number in wanted if i1 <= number < i2]
         if tag == "equal":
             matched.update(j1 + number - i1 for number in touched)
-            untouched.update(range(j1, j2))
         elif touched and tag == "replace":
-            candidates = range(j1, j2)
-            matched.update(_alike([olds[each] for each in touched], news, candidates, _EDITED))
-            replacing += candidates
+            candidates = [number for number in range(j1, j2) if number in fresh]
+            said = [olds.folded[number] for number in touched]
+            matched.update(_alike(said, news.folded, candidates, _EDITED))
+            if i2 - i1 == len(touched) and len(candidates) <= _SAME_PLACE * len(touched):
+                replacing += [each for each in candidates if not news.is_heading(each)]
     if not matched:
-        rest = [number for number in range(len(news)) if number not in untouched]
-        matched.update(_alike([olds[each] for each in wanted], news, rest, _MOVED_AND_EDITED))
+        said = [olds.folded[number] for number in wanted]
+        matched.update(_alike(said, news.folded, sorted(fresh), _MOVED_AND_EDITED))
     chosen = _together(sorted(matched) or replacing[: len(wanted)], len(wanted))
     if not chosen:
         return None
-    span = Span(new_units[chosen[0]].start, new_units[chosen[-1]].end)
+    span = Span(news.spans[chosen[0]].start, news.spans[chosen[-1]].end)
     return Standing(span, is_edit=bool(matched))
 
 
@@ -79,6 +97,12 @@ def word_edits(old: str, new: str) -> Iterator[Edit]:
 def likeness(old: str, new: str) -> float:
     """The share of words two texts have in common and in the same order, 0.0 to 1.0."""
     return difflib.SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio()
+
+
+def _fresh(old: Sequence[str], new: Sequence[str]) -> frozenset[int]:
+    """The sentences that were not there before: any other stood beside the one cited already."""
+    added = Counter(new) - Counter(old)
+    return frozenset(number for number, sentence in enumerate(new) if sentence in added)
 
 
 def _alike(

@@ -37,7 +37,7 @@ def told(comparison: Comparison) -> str:
     if comparison.status is CitationStatus.MOVED:
         return _MOVED[comparison.changed]
     if comparison.status is CitationStatus.REMOVED:
-        return "The article no longer says what was quoted, and nothing stands in its place."
+        return "The article no longer says what was quoted, nor anything like it."
     if comparison.is_edit:
         return "The text quoted has been edited since it was cited."
     return "The text quoted has gone since it was cited; other text stands in its place."

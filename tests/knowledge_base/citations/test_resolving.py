@@ -226,6 +226,20 @@ def test_a_sentence_that_went_without_another_is_removed(returns: Shop) -> None:
     assert opened.cited and opened.cited.text.startswith("Print the label")
 
 
+def test_a_neighbour_that_says_nearly_the_same_does_not_stand_in_for_a_removed_sentence(
+    shop: Shop,
+) -> None:
+    rows = [f"- Parcels to {country} take 4 to 6 working days." for country in ("Ireland", "Spain")]
+    shop.write("times.md", "# Times\n\n" + "\n".join(rows))
+    shop.ingest()
+    citation = shop.cite("times.md", rows[0])
+
+    shop.edit("times.md", f"{rows[0]}\n", "")
+    opened = shop.open(citation)
+
+    assert (opened.status, opened.found) == (CitationStatus.REMOVED, None)
+
+
 def test_a_sentence_replaced_by_another_says_that_it_was(returns: Shop) -> None:
     citation = returns.cite("returns.md", WINDOW)
 
