@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -97,8 +97,9 @@ class EvidenceFinder:
         if clean.is_empty or not questions:
             orders = self._orders.nothing_asked(ticket)
             return Findings(missing=_missing_message(clean), orders=orders, signals=orders.signals)
-        vectors = self._embedded(questions)
-        readings = self._reader.read(questions, vectors=self._shared(vectors))
+        told = [each.model_copy(update={"search_text": each.read_text}) for each in questions]
+        vectors = self._embedded([*questions, *told])
+        readings = self._reader.read(told, vectors=self._shared(vectors, told))
         wanted = any(_needs_order(reading) for reading in readings)
         orders = self._orders.find(ticket, clean, wanted=wanted)
         rewrites = rewrites_for(clean, self._rewriter)
@@ -123,20 +124,23 @@ class EvidenceFinder:
         degraded = filter(None, (embedder, self._search.degraded))
         return (*orders.conflicts, *(f"search: {problem}" for problem in degraded))
 
-    def _embedded(self, questions: Sequence[Question]) -> list[Vectors] | None:
-        """The questions' vectors; None if the embedder is down, and words alone decide."""
+    def _embedded(self, questions: Sequence[Question]) -> dict[str, Vectors] | None:
+        """Vectors by search text; None if the embedder is down, and words alone decide."""
+        texts = list(dict.fromkeys(each.search_text for each in questions))
         try:
-            return list(self._embedder.embed([each.search_text for each in questions]))
+            return dict(zip(texts, self._embedder.embed(texts), strict=True))
         except BackendError:
             return None
 
-    def _shared(self, vectors: list[Vectors] | None) -> Vectors | None:
-        """The vectors, if the reader works on the same embedder's."""
+    def _shared(
+        self, vectors: Mapping[str, Vectors] | None, questions: Sequence[Question]
+    ) -> Vectors | None:
+        """The questions' vectors, if the reader works on the same embedder's."""
         if vectors is None or self._embedder.id != self._reader.embedder_id:
             return None
         import numpy as np
 
-        return np.stack(vectors)
+        return np.stack([vectors[each.search_text] for each in questions])
 
     def _for_question(  # noqa: PLR0913 - what a question is answered from
         self,
@@ -160,7 +164,7 @@ class EvidenceFinder:
         articles, in_articles = self._answering(asked, find)
         is_own = _needs_order(reading, is_named=orders.is_named)
         # What a model wrote has no say in what is told of an order.
-        facts = orders.facts_for(reading, asked.question.search_text) if is_own else []
+        facts = orders.facts_for(reading, asked.question.read_text) if is_own else []
         in_orders = orders.chance(reading) if any(fact.score > 0 for fact in facts) else 0.0
         return QuestionEvidence(
             question=asked.meant,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cx_assistant.drafting.rewriting import QuestionRewriter, Rewrite
@@ -55,17 +55,17 @@ def rewrites_for(clean: CleanTicket, rewriter: QuestionRewriter | None) -> list[
 
 
 def sought(
-    clean: CleanTicket, vectors: Sequence[Vectors] | None, rewrites: Sequence[Rewrite]
+    clean: CleanTicket, vectors: Mapping[str, Vectors] | None, rewrites: Sequence[Rewrite]
 ) -> Iterator[Sought]:
-    """What to search for each question; `vectors` are those of the questions alone."""
-    each_vector: Sequence[Vectors | None] = vectors or [None] * len(clean.questions)
-    for question, vector, rewrite in zip(clean.questions, each_vector, rewrites, strict=True):
+    """What to search for each question; `vectors` are those of the search texts, if there are."""
+    for question, rewrite in zip(clean.questions, rewrites, strict=True):
         if rewrite.text:
             # A rewrite does not replace the customer's words in the search, it joins them.
             text = f"{rewrite.text} {question.text}"
             yield Sought(question, None, text, _with_words(question, rewrite.text))
         else:
             meant = _with_words(question, _completed(question, clean.history))
+            vector = vectors[question.search_text] if vectors else None
             yield Sought(question, vector, question.search_text, meant, clean.history)
 
 

@@ -10,20 +10,27 @@ def _any_of(words: str) -> str:
     return "|".join(word.replace("_", r"\s+") for word in words.split())
 
 
+# Polish "i" and "a", Dutch "of": in English they join nothing.
+_POLISH_OR_DUTCH = (
+    r"(?:[ai](?=\s+(?:czy|kiedy|gdzie|ile|jak|co|kto|dlaczego|jaki\w*|któr\w+)\b)"
+    r"|of(?=\s+(?:kan|mag|is|zijn|wordt|moet|hoe|wat|waar|wanneer)\s+(?:ik|het|u|je|er|de|dit)\b))"
+)
 AND = _any_of(
     r"""and(?:_also|_then)? also plus & \+ / or or_else und(?:_auch|_außerdem)? außerdem oder et
-    (?:et_)?aussi ou y(?:_también)? o e(?:_também|_anche)? ed en(?:_ook)? of i a oraz och"""
+    (?:et_)?aussi ou y(?:_también)? o e(?:_também|_anche)? ed en(?:_ook)? oraz och"""
 )
+AND = f"{AND}|{_POLISH_OR_DUTCH}"
 LEAD_INS = _any_of(
     r"""hi hello hey ok okay so oh well and also but or just then now yes no ps great thanks
     (?:one|a)_(?:more_)?(?:quick_)?(?:question|thing) (?:quick|my|another)_question(?:_is)?
     by_the_way
     btw please hallo hej hoi ciao moin olá hola bonjour salut und auch aber oder also dann ja
     noch_eine_frage
-    guten_tag et aussi mais alors y también pero además e ed anche mas também en ook maar i a
+    guten_tag et aussi mais alors y también pero además e ed anche mas também en ook maar
     oraz och men
     if_(?:so|not|yes)"""
 )
+LEAD_INS = f"{LEAD_INS}|{_POLISH_OR_DUTCH}"
 PREPOSITIONS = _any_of(
     r"""for from at in on to by with until till since up_to of under about bis ab seit für mit in
     von zu an auf nach bei à de en pour dans depuis jusqu'à_partir_de jusqu' d' par con para

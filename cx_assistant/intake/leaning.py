@@ -23,6 +23,14 @@ _POINTING = re.compile(
     r"tego|niego|det)\b|(?<!gibt’s\s)\bes\b",
     re.IGNORECASE,
 )
+# Words that often point at the story before, and sometimes at nothing.
+_MAY_POINT = re.compile(
+    r"\b(?:it|its|this|that|these|those|they|them|ones?|there|he|she|him|her|too|still"
+    r"|es|er|sie|ihn|ihm|das|dies|diese[rsnm]?|davon|dafür|damit|noch|ça|cela|celui-ci|celle-ci"
+    r"|eso|esto|esta|este|esa|ese|questo|quello|dat|dit|deze|ze|isso|isto|tego)\b",
+    re.IGNORECASE,
+)
+_SHORT_WORDS = 6
 # Capitalised in the middle of a sentence it is the polite "you".
 _POINTING_AS_WRITTEN = re.compile(r"(?:\bsie|\ber)\b|^(?:Sie|Er)\s+(?=ist|sind|hat|war|wird)")
 _POINTS_AT_NOTHING = re.compile(
@@ -89,6 +97,11 @@ def _names_something(before: str) -> bool:
     return len(said) >= _SELF_CONTAINED_WORDS or (len(said) > 1 and "," in before)
 
 
+def may_lean(text: str) -> bool:
+    """True if the question may be about the story before it, though it can be searched alone."""
+    return bool(_MAY_POINT.search(text)) or len(text.split()) < _SHORT_WORDS
+
+
 def is_elliptic(text: str) -> bool:
     """True for "and to Portugal?" and "how much?": the question before gives it its verb."""
     words = _WORD.findall(text)
@@ -142,7 +155,8 @@ def _content(sentence: str) -> str:
 
 
 def _content_words(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text) if word.lower() not in FILLERS]
+    words = _WORD.findall(text)
+    return [word for word in words if re.split(r"['’]", word.lower())[0] not in FILLERS]
 
 
 def _cut(text: str) -> str:

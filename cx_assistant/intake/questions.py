@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cx_assistant.intake.asking import asks, clauses, is_imperative, is_wish
-from cx_assistant.intake.leaning import antecedent, is_elliptic, is_thin, points
+from cx_assistant.intake.leaning import antecedent, is_elliptic, is_thin, may_lean, points
 from cx_assistant.models import Question
 
 MAX_QUESTIONS = 6
@@ -18,6 +18,7 @@ _WRAPPED_CHARACTERS = 50  # a line as long as this was wrapped by a mail program
 _MAX_ITEM_WORDS = 12
 _MIN_WISH_WORDS = 4
 _MAX_BEFORE_CHARACTERS = 200
+_MAX_STORY_CHARACTERS = 300
 _INTRO_CHARACTERS = 120
 
 _SENTENCE_END = re.compile(
@@ -65,6 +66,16 @@ class _Said(NamedTuple):
     is_listed: bool = False
 
 
+class _Before(NamedTuple):
+    """What stands before a question in its message."""
+
+    earlier: Sequence[str]
+    question: Question | None  # right before it
+    in_same_sentence: bool
+    subject: str
+    story: str
+
+
 def split_questions(text: str, *, subject: str = "") -> tuple[Question, ...]:
     """What the customer asks, in order; the whole message when nothing reads as a question.
 
@@ -78,15 +89,24 @@ def split_questions(text: str, *, subject: str = "") -> tuple[Question, ...]:
         return (Question(text=whole, search_text=_joined(subject, whole)),) if whole else ()
     questions: list[Question] = []
     earlier: list[str] = []
+    told: list[str] = [subject] if subject else []
     for position, sentence in enumerate(said):
         if position not in asking:
             earlier.append(sentence.text)
+            told.append(sentence.text)
             continue
-        for part in clauses(sentence.text):
-            goes_on = bool(questions) and earlier[-1] == questions[-1].text
-            before = questions[-1].search_text if goes_on else ""
-            questions.append(_question(part, earlier, subject=subject, before=before))
+        story = " ".join(told)[-_MAX_STORY_CHARACTERS:]
+        for number, part in enumerate(clauses(sentence.text)):
+            before = _Before(
+                earlier=earlier,
+                question=_right_before(questions, earlier),
+                in_same_sentence=number > 0,
+                subject=subject,
+                story=story,
+            )
+            questions.append(_question(part, before))
             earlier.append(questions[-1].text)
+            story = _joined(story, part)
         if len(questions) >= MAX_LISTED:
             break
     return tuple(questions[:MAX_LISTED])
@@ -140,17 +160,29 @@ def _is_short(item: str) -> bool:
     return len(item.split()) <= _MAX_ITEM_WORDS
 
 
-def _question(part: str, earlier: Sequence[str], *, subject: str, before: str) -> Question:
-    """`before` is the question that stands right before this one; empty if a statement does."""
+def _right_before(questions: Sequence[Question], earlier: Sequence[str]) -> Question | None:
+    """The last question, unless a statement stands between."""
+    stands_last = bool(questions) and earlier[-1] == questions[-1].text
+    return questions[-1] if stands_last else None
+
+
+def _question(part: str, before: _Before) -> Question:
     text = part[:_MAX_QUESTION_CHARACTERS]
-    context = ""
+    story = before.story if may_lean(text) else ""
+    return Question(text=text, search_text=_joined(_context(text, before), text), story=story)
+
+
+def _context(text: str, before: _Before) -> str:
+    """The words from before that the question cannot be searched without."""
     if points(text):
-        context = antecedent(earlier, fallback=subject)
-    elif before and is_elliptic(text):
-        context = before[:_MAX_BEFORE_CHARACTERS]
-    elif is_thin(text):
-        context = subject if before else antecedent(earlier[-1:], fallback=subject)
-    return Question(text=text, search_text=_joined(context, text))
+        return antecedent(before.earlier, fallback=before.subject)
+    goes_on = is_elliptic(text) or (before.in_same_sentence and is_thin(text))
+    if before.question is not None and goes_on:
+        return before.question.search_text[:_MAX_BEFORE_CHARACTERS]
+    if not is_thin(text):
+        return ""
+    statement = before.earlier[-1:] if before.question is None else []
+    return antecedent(statement, fallback=before.subject)
 
 
 def split_sentences(text: str) -> list[str]:

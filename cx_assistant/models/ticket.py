@@ -113,11 +113,18 @@ class Ticket(Model):
 class Question(Model):
     """One thing the customer wants to know or have done, in their words.
 
-    `search_text` is what to search for: the question with the context it needs to stand alone.
+    `search_text` is what to search for: the question with the words it needs to stand alone.
+    `story` is what the message tells before it, if the question may be about that.
     """
 
     text: str
     search_text: str
+    story: str = ""
+
+    @property
+    def read_text(self) -> str:
+        """What to tell its topic from: a story about a parcel makes "where is it" an order's."""
+        return f"{self.story} {self.text}" if self.story else self.search_text
 
 
 class CleanTicket(Model):

@@ -48,6 +48,10 @@ def said(ticket: Ticket) -> list[str]:
             "It came late and is damaged, may I keep it?",
             ["It came late and is damaged, may I keep it?"],
         ),
+        (
+            "Am I right that I can keep it, and what's the last day?",
+            ["Am I right that I can keep it", "what's the last day?"],
+        ),
         ("how long + how much", ["how long", "how much"]),
         ("I lost my card, what now", ["I lost my card, what now"]),
         ("My questions:\n- opening hours\n- parking", ["opening hours", "parking"]),
@@ -79,6 +83,8 @@ def test_each_thing_that_is_asked_becomes_one_question(text, questions):
         "What a pity.",
         'Your colleague asked me "Is the light red?" and it is.',
         "Please advise.",
+        "I can see the parcel in the app.",
+        "I have a theory of which I am fond.",
     ],
 )
 def test_courtesy_rhetoric_and_reports_are_no_questions(text):
