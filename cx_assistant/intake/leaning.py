@@ -43,7 +43,9 @@ _POINTS_AT_NOTHING = re.compile(
 )
 _GOES_ON = re.compile(
     r"^\W*(?:and|what\s+about|how\s+about|or|else|und|wie\s+(?:wäre|ist)\s+es\s+mit|oder|et|y|e|"
-    r"en|a|i|och)\s",
+    r"en|a|i|och)\s+(?:what\s+about\s+)?"
+    r"(?P<without_verb>(?:to|for|in|from|with|at|on|by|of|the|my|nach|für|mit|bei|aus|der|die|das|"
+    r"pour|à|avec|para|con|per|da|do|na|till|för|voor|naar)\s)?",
     re.IGNORECASE,
 )
 _DETERMINER = (
@@ -104,10 +106,13 @@ def may_lean(text: str) -> bool:
 
 def is_elliptic(text: str) -> bool:
     """True for "and to Portugal?" and "how much?": the question before gives it its verb."""
-    words = _WORD.findall(text)
-    if len(words) > 2 * _ELLIPSIS_WORDS:
+    count = len(_WORD.findall(text))
+    if count <= _ELLIPSIS_WORDS:
+        return True
+    goes_on = _GOES_ON.match(text)
+    if goes_on is None or count > 2 * _ELLIPSIS_WORDS:
         return False
-    return bool(_GOES_ON.match(text)) or len(words) <= _ELLIPSIS_WORDS
+    return goes_on["without_verb"] is not None or is_thin(text, words=1)
 
 
 def antecedent(earlier: Sequence[str], *, fallback: str = "") -> str:

@@ -128,6 +128,7 @@ def test_a_question_takes_from_before_only_what_it_points_to(text, needed, left_
         "Is it possible to pay by invoice from Malta?",
         "Kann ich den Rucksack auch samstags umtauschen?",
         "Liefern Sie nach Liechtenstein und Monaco?",
+        "and can i pay by paypal",
     ],
 )
 def test_a_question_that_points_at_nothing_is_searched_alone(question):
@@ -175,10 +176,11 @@ def test_no_text_takes_long_to_split(piece):
 
 
 @given(st.text(alphabet="aI t?.,:;-\n1)¿and is it the", max_size=300))
-def test_every_question_stands_in_its_message_as_it_is(text):
+def test_every_question_is_made_of_its_message_in_order(text):
     for question in split_questions(text):
         assert question.text.strip()
-        assert "".join(question.text.split()) in "".join(text.split())
+        left = iter(text)
+        assert all(character in left for character in "".join(question.text.split()))
 
 
 def test_what_was_said_before_is_the_history():
