@@ -62,6 +62,11 @@ class RetrievalSet(Model):
         return frozenset(self.qrels.get(query_id, ()))
 
     @property
+    def has_both_labels(self) -> bool:
+        """True if the set says of some queries that they can be answered, of others they cannot."""
+        return {True, False} <= {query.answerable for query in self.queries}
+
+    @property
     def scored(self) -> tuple[Query, ...]:
         """The queries with at least one right document."""
         return tuple(query for query in self.queries if query.id in self.qrels)

@@ -13,7 +13,7 @@ from cx_assistant.errors import BackendError, InputError
 from cx_assistant.evaluation.answerability import chance_of
 from cx_assistant.evaluation.beir import Query, RetrievalSet
 from cx_assistant.evaluation.bootstrap import Floats
-from cx_assistant.evaluation.configurations import Ask
+from cx_assistant.evaluation.configurations import Ask, Found
 from cx_assistant.evaluation.metrics import METRICS, scores_of
 from cx_assistant.evaluation.rows import json_lines
 from cx_assistant.models import Model
@@ -63,7 +63,8 @@ def ask_all(
 
     They take turns, and who begins changes with every query: so whatever else the machine does,
     and whoever finds a cache cold, is the same for all. Before that each is asked once, so that
-    no start-up time is measured.
+    no start-up time is measured. Chances of an answer are only worked out for a set with labels
+    to hold them against.
     """
     names = list(searches)
     answers: dict[str, dict[str, Answer]] = {name: {} for name in names}
@@ -72,13 +73,12 @@ def ask_all(
     for number, query in enumerate(queries):
         for turn in range(len(names)):
             name = names[(number + turn) % len(names)]
-            answers[name][query.id] = _answer(searches[name], query, whole)
+            answers[name][query.id] = _answer(searches[name](query), query, whole)
         on_progress(number + 1, len(queries))
     return [Run(name, answers[name]) for name in names]
 
 
-def _answer(ask: Ask, query: Query, whole: RetrievalSet) -> Answer:
-    found = ask(query)
+def _answer(found: Found, query: Query, whole: RetrievalSet) -> Answer:
     # When the embedder fails, search goes on by words alone: figures of another search.
     if found.evidence and not any(each.similarity for each in found.evidence):
         message = f"the embedder failed on query {query.id!r}, so nothing is measured; try again"
@@ -92,7 +92,7 @@ def _answer(ask: Ask, query: Query, whole: RetrievalSet) -> Answer:
         documents=found.documents,
         ms=1000 * found.seconds,
         metrics=scores,
-        answerability=chance_of(query, found.evidence),
+        answerability=chance_of(query, found.evidence) if whole.has_both_labels else None,
     )
 
 

@@ -16,7 +16,7 @@ from cx_assistant.evaluation.metrics import METRICS
 from cx_assistant.evaluation.runs import Answer, Run, ask_all, read_run, write_run
 from cx_assistant.models import Evidence, EvidenceKind
 
-from .sets import write_set
+from .sets import QUERIES, UNANSWERABLE, labelled, write_set
 
 
 def answers(**documents: str) -> dict[str, Answer]:
@@ -129,6 +129,25 @@ def test_figures_of_an_embedder_that_failed_on_the_way_are_refused(tmp_path: Pat
 
     with pytest.raises(BackendError, match="embedder failed on query 'q3'"):
         ask_all({"s": words_alone}, whole.queries, whole=whole, on_progress=lambda _d, _t: None)
+
+
+def test_the_chance_of_an_answer_is_worked_out_only_where_labels_can_judge_it(
+    tmp_path: Path,
+) -> None:
+    found = Found(("returns",), 0.001, (passage(0.5),))
+    chances = []
+    for queries in (QUERIES, [*labelled(QUERIES), *UNANSWERABLE]):
+        whole = load_set(write_set(tmp_path, queries=queries))
+        run = ask_all(
+            {"s": lambda _query: found},
+            whole.queries,
+            whole=whole,
+            on_progress=lambda _d, _t: None,
+        )[0]
+        chances.append(run.answers["q1"].answerability)
+
+    assert chances[0] is None
+    assert 0.0 < chances[1] < 1.0
 
 
 def test_searches_take_turns_so_that_none_always_begins(tmp_path: Path) -> None:
