@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Three or more angle brackets, in any script's shape, even with blanks or joiners between them.
-_BLANK = "[ \\t\\u00a0\\u200c\\u200d]*"
+# Three or more angle brackets, in any script's shape, even with blanks, line breaks
+# or joiners between them.
+_BLANK = "[ \\t\\n\\u00a0\\u200c\\u200d]*"
 _OPENING = re.compile(f"(?:[<＜﹤‹«≪⋘〈⟨《]{_BLANK}){{3,}}")
 _CLOSING = re.compile(f"(?:{_BLANK}[>＞﹥›»≫⋙〉⟩》]){{3,}}")
 _JOINERS = "\u200c\u200d"  # invisible, but words in Persian and Hindi and many emoji need them
