@@ -157,6 +157,13 @@ def test_no_text_can_open_or_close_a_fence(text: str) -> None:
         assert bracket * 3 not in inside
 
 
+@pytest.mark.parametrize("text", ["<<\n<", "a >\n\n>> b"])
+def test_a_fence_in_pieces_is_none(text: str) -> None:
+    inside = "".join(fence("ticket", text).split("\n")[1:-1])
+
+    assert not set("<>") & set(inside)
+
+
 @given(st.text(max_size=200))
 def test_nothing_invisible_gets_into_a_prompt(text: str) -> None:
     assert not any(is_invisible(character) for character in fence("ticket", text))
