@@ -18,47 +18,54 @@ EXACT_WEIGHT = 0.3
 OTHER_LANGUAGE_WEIGHT = 0.6
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How much a partition's articles count, and of that their meaning and their words."""
+
+    articles: float = 1.0
+    meaning: float = 1.0
+    words: float = 1.0
+
+
 @dataclass
 class Pool:
     """Everything both indexes found for one question, by passage id."""
 
     cosines: dict[str, float] = field(default_factory=dict)
     words: dict[str, float] = field(default_factory=dict)
-    places: dict[str, tuple[str, float, float]] = field(default_factory=dict)
-    """Partition, weight of its language, and how far the embedder reads it."""
+    places: dict[str, tuple[str, Reach]] = field(default_factory=dict)
+    """The partition of each passage, and what it counts for."""
 
-    def note(
-        self, partition: str, weights: tuple[float, float], near: list[Hit], said: list[Hit]
-    ) -> None:
+    def note(self, partition: str, reach: Reach, near: list[Hit], said: list[Hit]) -> None:
         """Take in what one partition gave."""
         self.cosines.update((hit.id, hit.score) for hit in near)
         self.words.update((hit.id, hit.score) for hit in said)
-        self.places.update((hit.id, (partition, *weights)) for hit in [*near, *said])
+        self.places.update((hit.id, (partition, reach)) for hit in [*near, *said])
 
     def without_cosine(self) -> Mapping[str, list[str]]:
         """Passages that only their words have found, by partition."""
         missing: dict[str, list[str]] = {}
-        for id_, (partition, _, _) in self.places.items():
+        for id_, (partition, _) in self.places.items():
             if id_ not in self.cosines:
                 missing.setdefault(partition, []).append(id_)
         return missing
 
-    def scores(self, *, meaning: float, extra: float) -> dict[str, float]:
-        """A score per id, 1 at most: the cosine, and the word score as a share of the best.
+    def scores(self, *, length: float, most: float) -> dict[str, float]:
+        """A score per id: the cosine, and the word score as a share of the best.
 
-        `meaning` is how much a cosine of 1 counts, `extra` what later steps may still add.
+        `length` is how much a cosine of 1 counts where the embedder reads well, `most` the sum
+        that makes a score of 1.
         """
         best = max(self.words.values(), default=0.0) or 1.0
-        most = meaning + WORDS_WEIGHT + extra
         return {
-            id_: language
-            * (reads * meaning * self.cosines.get(id_, 0.0) + self._said(id_, best))
+            id_: reach.articles
+            * (
+                reach.meaning * length * self.cosines.get(id_, 0.0)
+                + reach.words * WORDS_WEIGHT * self.words.get(id_, 0.0) / best
+            )
             / most
-            for id_, (_, language, reads) in self.places.items()
+            for id_, (_, reach) in self.places.items()
         }
-
-    def _said(self, id_: str, best: float) -> float:
-        return WORDS_WEIGHT * self.words.get(id_, 0.0) / best
 
 
 def best_first(scores: Mapping[str, float]) -> list[str]:

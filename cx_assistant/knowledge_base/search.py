@@ -13,6 +13,11 @@ from cx_assistant.knowledge_base.dialogue import Dialogue
 from cx_assistant.knowledge_base.exact_terms import exact_terms
 from cx_assistant.knowledge_base.index import DerivedIndexes
 from cx_assistant.knowledge_base.index_content import lexical_entry
+from cx_assistant.knowledge_base.meaning_weight import (
+    cross_language_weight,
+    cross_language_words_weight,
+    meaning_weight,
+)
 from cx_assistant.knowledge_base.ranking import (
     CLOSENESS_WEIGHT,
     EXACT_WEIGHT,
@@ -20,6 +25,7 @@ from cx_assistant.knowledge_base.ranking import (
     OTHER_LANGUAGE_WEIGHT,
     WORDS_WEIGHT,
     Pool,
+    Reach,
     best_first,
     top,
 )
@@ -133,7 +139,7 @@ class KnowledgeSearch:
     def _gather(self, asked: Asked, scope: SearchScope, candidates: int) -> Pool:
         pool, unit = Pool(), asked.unit
         for language in scope.languages:
-            weights = self._language_weights(language, scope)
+            reach = self._reach(language, scope)
             for visibility in sorted(scope.visibility):
                 partition = partition_of(visibility, language)
                 near = (
@@ -142,31 +148,38 @@ class KnowledgeSearch:
                 said = self._indexes.matching(
                     partition, asked.question, limit=candidates, context=asked.context
                 )
-                pool.note(partition, weights, top(near, candidates), top(said, candidates))
+                pool.note(partition, reach, top(near, candidates), top(said, candidates))
         if unit is not None:
             for partition, ids in pool.without_cosine().items():
                 hits = self._indexes.similarities(partition, ids, unit)
                 pool.cosines.update((hit.id, hit.score) for hit in hits)
         return pool
 
-    def _language_weights(self, language: str, scope: SearchScope) -> tuple[float, float]:
-        """How much articles in this language count, and how well the embedder reads them."""
-        is_own = language.partition("-")[0] == scope.languages[0].partition("-")[0]
-        return (1.0 if is_own else OTHER_LANGUAGE_WEIGHT), 1.0
+    def _reach(self, language: str, scope: SearchScope) -> Reach:
+        """What articles in this language count for a question in the first of the scope."""
+        asked, embedder_id = scope.languages[0], self._embedder.id
+        if language.partition("-")[0] == asked.partition("-")[0]:
+            return Reach(meaning=meaning_weight(embedder_id, asked))
+        return Reach(
+            OTHER_LANGUAGE_WEIGHT,
+            meaning=cross_language_weight(embedder_id, asked),
+            words=cross_language_words_weight(embedder_id),
+        )
 
     def _ranked(
         self, asked: Asked, pool: Pool, scope: SearchScope, limit: int
     ) -> tuple[list[StoredPassage], dict[str, float]]:
         """The best that may be shown, read closely and put in order, with the score of each."""
-        extra = CLOSENESS_WEIGHT + (NAMED_WEIGHT if asked.named else 0.0)
-        scores = pool.scores(meaning=asked.length, extra=extra)
+        meaning = asked.length * self._reach(scope.languages[0], scope).meaning
+        named = NAMED_WEIGHT if asked.named else 0.0
+        most = meaning + WORDS_WEIGHT + CLOSENESS_WEIGHT + named
+        scores = pool.scores(length=asked.length, most=most)
         for id_, matches in self._exact_matches(asked.question, scope).items():
             scores[id_] = scores.get(id_, 0.0) + EXACT_WEIGHT * matches
         depth = max(_READ_CLOSELY, 2 * limit)
         read = self._allowed(best_first(scores), scope, depth)
         entries = [lexical_entry(stored) for stored in read]
         close = self._indexes.closeness(asked.question, entries)
-        most = asked.length + WORDS_WEIGHT + extra
         for entry, share in zip(entries, close, strict=True):
             gained = CLOSENESS_WEIGHT * share + NAMED_WEIGHT * asked.named.get(entry.title, 0.0)
             scores[entry.id] += gained / most
