@@ -187,7 +187,7 @@ class EvidenceFinder:
             if (chance := answerability(words, alone)) >= self._minimum:
                 return alone, chance
         articles = find(history=asked.history)
-        return articles, answerability(words, articles)
+        return articles, answerability(words, articles, in_dialogue=bool(asked.history))
 
 
 def _missing_message(clean: CleanTicket) -> Missing | None:

@@ -1,13 +1,13 @@
 """Fits the weights of `answerability` and says how good they are on questions they never saw.
 
-    python tools/fit_answerability.py [DATA_DIR] [--write]
+    python tools/fit_answerability.py [SET_DIR …] [--write]
 
-The sample shop's own questions count as much as all sets of DATA_DIR together: retrieval sets in
+The sample shop's own questions count as much as all other sets together: retrieval sets in
 BEIR form whose queries say whether they can be answered (`metadata.answerable` or
 `metadata.answerability`). Everything runs as in production: splitter, shipped embedder, Chroma,
-tantivy, fusion. Fitted on the tuning topics of the shop and on half of each other set, chosen by
-the hash of the question's id; the figures are of the rest. Two runs differ in the third decimal
-at most: Chroma builds its graph with several threads.
+tantivy, ranking, the talk before a question. Fitted on the tuning topics of the shop and on half
+of each other set, chosen by the hash of the question's id; the figures are of the rest. Two runs
+differ in the third decimal at most: Chroma builds its graph with several threads.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cx_assistant import Assistant
-from cx_assistant.evaluation.beir import is_set, load_set
+from cx_assistant.evaluation.beir import Query, is_set, load_set
 from cx_assistant.evaluation.selection import is_even
 from cx_assistant.evaluation.set_search import search_over
 from cx_assistant.intake.clean import clean_ticket
@@ -40,7 +40,8 @@ SHOP_QUESTIONS = ROOT / "evals/sample_shop/questions.jsonl"
 SHOP_DAY = datetime.fromisoformat("2026-06-10T10:00:00+02:00")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ANSWERABLE = {True: 1.0, "answerable": 1.0, "partial": 1.0, False: 0.0, "unanswerable": 0.0}
-PENALTY = 0.3
+PENALTY = 1.0
+SIGNALS = 23
 PASSAGES = 6
 RESAMPLES = 2000
 THRESHOLDS = np.arange(0.2, 0.75, 0.05)
@@ -61,12 +62,11 @@ class Examples:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data", type=Path, nargs="?")
+    parser.add_argument("sets", type=Path, nargs="*", metavar="SET_DIR")
     parser.add_argument("--write", action="store_true", help="replace the shipped weights")
     options = parser.parse_args()
     shop = shop_examples()
-    folders = sorted(options.data.iterdir()) if options.data else []
-    others = [found for folder in folders if (found := examples(folder))]
+    others = [found for folder in options.sets if (found := examples(folder))]
     weights = fit_all(shop, others)
     report([shop, *others], weights)
     report_costs(shop, weights)
@@ -102,26 +102,31 @@ def examples(folder: Path) -> Examples | None:
     if not is_set(folder):
         return None
     whole = load_set(folder)
-    queries = [(each.id, each.text, _target(each.metadata)) for each in whole.queries]
-    queries = [query for query in queries if query[2] is not None]
-    if len({target for _, _, target in queries}) < 2:
+    queries = [(each, _target(each.metadata)) for each in whole.queries]
+    queries = [query for query in queries if query[1] is not None]
+    if len({target for _, target in queries}) < 2:
         return None
     with search_over(whole.documents) as index:
-        columns = [signals_of(index.search, text) for _, text, _ in queries]
+        columns = [signals_of(index.search, query) for query, _ in queries]
     return Examples(
         name=folder.name,
         columns=np.array(columns),
-        targets=np.array([target for _, _, target in queries]),
-        fitting=np.array([is_even(id_) for id_, _, _ in queries]),
+        targets=np.array([target for _, target in queries]),
+        fitting=np.array([is_even(query.id) for query, _ in queries]),
     )
 
 
-def signals_of(search: KnowledgeSearch, question: str) -> tuple[float, ...]:
-    return values_of(question, search.find(question, now=NOW, language="en", limit=PASSAGES))
+def signals_of(search: KnowledgeSearch, query: Query) -> tuple[float, ...]:
+    found = search.find(query.text, now=NOW, language="en", limit=PASSAGES, history=query.history)
+    return values_of(query.text, found, in_dialogue=bool(query.history))
 
 
-def values_of(question: str, found: list[Evidence]) -> tuple[float, ...]:
-    return answerability_signals(question, found).values() if found else (0.0,) * 6
+def values_of(
+    question: str, found: list[Evidence], *, in_dialogue: bool = False
+) -> tuple[float, ...]:
+    if not found:
+        return (0.0,) * SIGNALS
+    return answerability_signals(question, found, in_dialogue=in_dialogue).values()
 
 
 def fit_all(shop: Examples, others: list[Examples]) -> Floats:
@@ -138,8 +143,12 @@ def fit_all(shop: Examples, others: list[Examples]) -> Floats:
 
 
 def fit(columns: Floats, targets: Floats, *, weights: Floats) -> Floats:
-    """Weights with the bias last: L2-penalised logistic regression by Newton's method."""
-    rows = np.hstack([columns, np.ones((len(columns), 1))])
+    """Weights with the bias last: L2-penalised logistic regression by Newton's method.
+
+    The penalty is on weights of columns brought to one spread, so that no unit is favoured.
+    """
+    middle, spread = columns.mean(axis=0), columns.std(axis=0) + 1e-9
+    rows = np.hstack([(columns - middle) / spread, np.ones((len(columns), 1))])
     ridge = np.full(rows.shape[1], PENALTY)
     ridge[-1] = 1e-3  # the bias is free
     solution = np.zeros(rows.shape[1])
@@ -151,7 +160,8 @@ def fit(columns: Floats, targets: Floats, *, weights: Floats) -> Floats:
         solution -= step
         if float(np.abs(step).max()) < 1e-6:
             break
-    return solution
+    plain = solution[:-1] / spread
+    return np.append(plain, solution[-1] - plain @ middle)
 
 
 def report(sets: list[Examples], weights: Floats) -> None:
@@ -183,7 +193,7 @@ def write(weights: Floats) -> None:
     numbers = "".join(f"    {value:.4f},\n" for value in weights[:-1])
     TARGET.write_text(
         '"""Written by tools/fit_answerability.py; do not edit by hand.\n\n'
-        "In the order of `AnswerabilitySignals`. Half of the weight is on questions about\n"
+        "In the order of `AnswerabilitySignals.values`. Half of the weight is on questions about\n"
         "the sample shop, half on technical documentation; half of either on answerable ones.\n"
         '"""\n\n'
         f"BIAS = {weights[-1]:.4f}\nWEIGHTS = (\n{numbers})\n",

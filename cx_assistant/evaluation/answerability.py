@@ -40,7 +40,7 @@ class AnswerabilityReport(Model):
 
 def chance_of(query: Query, evidence: Sequence[Evidence]) -> float:
     """The chance that this evidence answers the query, as the assistant works it out."""
-    return answerability(query.text, evidence)
+    return answerability(query.text, evidence, in_dialogue=bool(query.history))
 
 
 def answerability_report(

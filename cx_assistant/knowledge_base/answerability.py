@@ -29,7 +29,10 @@ _CHATTER = frozenset(
     "worden würdet".split()
 )
 _TOP = 3
-_COMPARED = 5
+_COMPARED = 6
+# Between short questions and pasted reports, in topic words: what tells an answer differs.
+_LONG_FROM = 10
+_LONG_STEP = 2
 
 
 @dataclass(frozen=True)
@@ -39,55 +42,78 @@ class AnswerabilitySignals:
     similarity: float
     """Cosine of the closest passage."""
     lead: float
-    """By how much it is closer than the fifth: one passage stands out when one has the answer."""
-    agreement: float
-    """Fused score of the first passage: 1 if it is first by meaning and by words."""
-    fused_lead: float
-    """By how much the first is ahead of the third."""
+    """By how much it is closer than the last of the first six."""
+    score: float
+    """Score of the first passage."""
+    score_lead: float
+    """By how much it is ahead of the last of the first six."""
+    article_lead: float
+    """By how much it is ahead of the best passage of another article."""
     best_coverage: float
     """Share of what the question speaks of in the one passage, with its headings, that has most."""
     coverage: float
     """Share of it in the first three passages together."""
+    length: float
+    """0 for a short question, 1 for a long one; says how the others are to be taken."""
+    dialogue: float
+    """1 if the question was searched with the talk before it, which its words leave out."""
 
     def values(self) -> tuple[float, ...]:
-        """In the order of the weights."""
-        return (
+        """In the order of the weights: all, again for long questions, again for dialogues."""
+        looked_at = (
             self.similarity,
             self.lead,
-            self.agreement,
-            self.fused_lead,
+            self.score,
+            self.score_lead,
+            self.article_lead,
             self.best_coverage,
             self.coverage,
         )
+        cases = (self.length, self.dialogue)
+        return (*looked_at, *(case * each for case in cases for each in (1.0, *looked_at)))
 
 
-def answerability(question: str, evidence: Sequence[Evidence]) -> float:
+def answerability(
+    question: str, evidence: Sequence[Evidence], *, in_dialogue: bool = False
+) -> float:
     """The chance that these passages answer the question; 0 without passages.
 
-    For a shop where half of all questions can be answered. Evidence as `KnowledgeSearch.find`
-    gives it, best first; order facts are no passages and must not be among it.
+    For a shop where half of all questions can be answered: a logistic regression fitted by
+    tools/fit_answerability.py. Evidence as `KnowledgeSearch.find` gives it, best first; order facts
+    are no passages and must not be among it. `in_dialogue` says that it was given a history.
     """
     if not evidence or not question.strip():
         return 0.0
-    signals = answerability_signals(question, evidence).values()
+    signals = answerability_signals(question, evidence, in_dialogue=in_dialogue).values()
     total = BIAS + sum(w * value for w, value in zip(WEIGHTS, signals, strict=True))
     return 1.0 / (1.0 + math.exp(-total))
 
 
-def answerability_signals(question: str, evidence: Sequence[Evidence]) -> AnswerabilitySignals:
+def answerability_signals(
+    question: str, evidence: Sequence[Evidence], *, in_dialogue: bool = False
+) -> AnswerabilitySignals:
     """What `answerability` looks at, for at least one piece of evidence."""
-    cosines = sorted((each.similarity for each in evidence), reverse=True)
-    # Exact matches lie above 1; beyond being first by both ways there is nothing to add.
-    scores = [min(each.score, 1.0) for each in evidence]
+    first = evidence[:_COMPARED]
+    cosines = sorted((each.similarity for each in first), reverse=True)
+    # Codes found to the letter may lift a score above 1, which adds nothing here.
+    scores = [min(each.score, 1.0) for each in first]
+    elsewhere = [
+        score
+        for each, score in zip(first, scores, strict=True)
+        if each.source != evidence[0].source
+    ]
     topics = _topics(_words(question))
-    held = [_held(topics, _with_headings(each)) for each in evidence]
+    held = [_held(topics, _with_headings(each)) for each in first]
     return AnswerabilitySignals(
         similarity=cosines[0],
-        lead=cosines[0] - cosines[min(_COMPARED, len(cosines)) - 1],
-        agreement=scores[0],
-        fused_lead=scores[0] - scores[min(_TOP, len(scores)) - 1],
+        lead=cosines[0] - cosines[-1],
+        score=scores[0],
+        score_lead=scores[0] - scores[-1],
+        article_lead=scores[0] - (elsewhere or scores[-1:])[0],
         best_coverage=max(map(len, held)) / (len(topics) or 1),
         coverage=len(set().union(*held[:_TOP])) / (len(topics) or 1),
+        length=1 / (1 + math.exp((_LONG_FROM - len(topics)) / _LONG_STEP)),
+        dialogue=float(in_dialogue),
     )
 
 
