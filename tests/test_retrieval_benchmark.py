@@ -129,6 +129,20 @@ def test_kept_results_are_used_until_the_data_changes(shop, tmp_path):
     assert changed[0].passages == first[0].passages + 1
 
 
+def test_nothing_is_kept_when_the_data_changes_while_it_is_measured(shop, tmp_path):
+    kept = Kept(tmp_path / "kept")
+
+    def edited_meanwhile():
+        (shop / "queries.jsonl").write_text((shop / "queries.jsonl").read_text("utf-8") + "\n")
+        return {"forms": {}}
+
+    kept.get(BM25, shop, ["last"], edited_meanwhile)
+    _, was_kept = kept.get(BM25, shop, ["last"], lambda: {"forms": {}})
+
+    assert not was_kept
+    assert kept.get(BM25, shop, ["last"], edited_meanwhile)[1], "an undisturbed one is"
+
+
 def test_a_lead_is_counted_question_by_question(shop):
     whole = load_set(shop)
     right = {id_: [document] for id_, (_, document) in QUESTIONS.items()}

@@ -6,13 +6,15 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from benchmarks.peers.system import SYSTEMS, Entry
+
+Seen = dict[str, Any]
 
 ROOT = Path(__file__).parents[2]
 COMMON = ("chromadb", "numpy", "onnxruntime", "tantivy", "tokenizers")
@@ -27,23 +29,24 @@ class Kept:
 
     folder: Path
 
-    def read(self, entry: Entry, data: Path, forms: Sequence[str]) -> dict[str, Any] | None:
-        """What this very code measured on these very files, None if it has not."""
-        file = self._file(entry, data, forms)
-        if not file.exists():
-            return None
-        found: dict[str, Any] = json.loads(file.read_text("utf-8"))
-        return found
+    def get(
+        self, entry: Entry, data: Path, forms: Sequence[str], measure: Callable[[], Seen]
+    ) -> tuple[Seen, bool]:
+        """What this very code measured on these very files, and whether it was here already.
 
-    def write(
-        self, entry: Entry, data: Path, forms: Sequence[str], measured: dict[str, Any]
-    ) -> None:
-        """Whole or not at all, so that an interrupted run can be taken up again."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        Results are written whole or not at all, so that an interrupted run can be taken up again.
+        Nothing is kept when code or data changed while it was measured.
+        """
         file = self._file(entry, data, forms)
-        partial = file.with_suffix(".partial")
-        partial.write_text(json.dumps(measured), encoding="utf-8")
-        partial.replace(file)
+        if file.exists():
+            return json.loads(file.read_text("utf-8")), True
+        measured = measure()
+        if file == self._file(entry, data, forms):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            partial = file.with_suffix(".partial")
+            partial.write_text(json.dumps(measured), encoding="utf-8")
+            partial.replace(file)
+        return measured, False
 
     def _file(self, entry: Entry, data: Path, forms: Sequence[str]) -> Path:
         digest = hashlib.sha256("\0".join([*forms, *circumstances(entry)]).encode())

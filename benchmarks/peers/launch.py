@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,11 @@ class Launcher:
                 f"skipped, {' and '.join(missing)} not installed (pip install '.[peers]')"
             )
         forms = self._forms(entry, whole)
-        found = self.kept.read(entry, folder, forms) if self.kept else None
-        seen = found or _in_own_process(entry, folder, forms)
-        if self.kept and not found:
-            self.kept.write(entry, folder, forms, seen)
-        return list(_measured(entry, seen, kept=found is not None))
+        measure = partial(_in_own_process, entry, folder, forms)
+        if self.kept is None:
+            return list(_measured(entry, measure(), kept=False))
+        seen, was_kept = self.kept.get(entry, folder, forms, measure)
+        return list(_measured(entry, seen, kept=was_kept))
 
     def _forms(self, entry: Entry, whole: RetrievalSet) -> tuple[str, ...]:
         """Where a set has histories, all are also asked without; the first form leads."""
