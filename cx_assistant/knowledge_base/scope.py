@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cx_assistant.models import StoredPassage, Visibility
-from cx_assistant.store.rows import partition_of
+from cx_assistant.store.rows import base_language, partition_of
 
 PUBLIC = frozenset({Visibility.PUBLIC})
 
@@ -36,6 +36,5 @@ class SearchScope:
 
 
 def languages_of(first: str, second: str) -> tuple[str, ...]:
-    """The customer's language, then the shop's, each also without its region."""
-    each = (first, first.partition("-")[0], second, second.partition("-")[0])
-    return tuple(dict.fromkeys(each))
+    """The customer's language, then the shop's, without regions, each once."""
+    return tuple(dict.fromkeys((base_language(first), base_language(second))))

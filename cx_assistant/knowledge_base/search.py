@@ -158,7 +158,7 @@ class KnowledgeSearch:
     def _reach(self, language: str, scope: SearchScope) -> Reach:
         """What articles in this language count for a question in the first of the scope."""
         asked, embedder_id = scope.languages[0], self._embedder.id
-        if language.partition("-")[0] == asked.partition("-")[0]:
+        if language == asked:
             return Reach(meaning=meaning_weight(embedder_id, asked))
         return Reach(
             OTHER_LANGUAGE_WEIGHT,

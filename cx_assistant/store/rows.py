@@ -34,12 +34,22 @@ class SourceContent:
     articles: Sequence[tuple[Article, Sequence[Passage]]]
 
 
+def base_language(language: str) -> str:
+    """The language without its region or script: `de` of `de-AT`; both written Norwegians are one.
+
+    Lower case.
+    """
+    base = language.lower().replace("_", "-").partition("-")[0]
+    return "no" if base in {"nb", "nn"} else base
+
+
 def partition_of(visibility: Visibility, language: str) -> str:
     """The index partition of passages like this; a valid Chroma collection name.
 
-    Internal and public text, and languages, never share one.
+    Internal and public text, and languages, never share one. Regions do: an Austrian article is
+    for everybody who reads German, and nobody's language is detected as Austrian.
     """
-    code = re.sub(r"[^a-z0-9]+", "-", language.lower()).strip("-")[:35] or "und"
+    code = re.sub(r"[^a-z0-9]+", "-", base_language(language)).strip("-")[:35] or "und"
     return f"passages-{visibility.value}-{code}"
 
 

@@ -100,6 +100,16 @@ def test_the_customers_language_comes_before_the_shops(shop):
 
 
 @pytest.mark.parametrize(
+    ("of_article", "of_customer"),
+    [("de-AT", "de"), ("de", "de-CH"), ("pt_BR", "pt"), ("zh-Hant", "zh"), ("nb", "no")],
+)
+def test_a_region_keeps_nobody_from_an_article(shop, of_article, of_customer):
+    stock(shop, article("a.md", "Versand 4711", language=of_article))
+
+    assert paths(find(shop, "4711", language=of_customer)) == ["a.md"]
+
+
+@pytest.mark.parametrize(
     ("now", "zone", "expected"),
     [
         (datetime(2026, 6, 30, 23, 30, tzinfo=UTC), "UTC", ["june.md"]),

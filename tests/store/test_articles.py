@@ -229,9 +229,9 @@ def test_vectors_are_stored_with_the_passages_or_not_at_all(
     ("language", "partition"),
     [
         ("en", "passages-public-en"),
-        ("pt-BR", "passages-public-pt-br"),
+        ("pt-BR", "passages-public-pt"),
         ("", "passages-public-und"),
-        ("zh_Hant!", "passages-public-zh-hant"),
+        ("zh_Hant!", "passages-public-zh"),
         ("x" * 300, "passages-public-" + "x" * 35),
     ],
 )

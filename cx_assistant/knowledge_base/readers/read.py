@@ -11,7 +11,7 @@ from cx_assistant.knowledge_base.source import Source, SourceKind
 from cx_assistant.models import Article
 
 # Raise it when readers give other text for the same bytes: everything is then read again.
-READER_VERSION = "1"
+READER_VERSION = "2"
 
 _PDF = b"%PDF-"
 _ZIP = b"PK\x03\x04"
