@@ -29,7 +29,7 @@ from cx_assistant.models import (
     Trace,
     Visibility,
 )
-from cx_assistant.outcomes import Case, build_clarification, build_escalation, build_reply
+from cx_assistant.outcomes import Case, build_clarification, build_escalation, build_reply, pointing
 from cx_assistant.settings.schema import Settings
 from cx_assistant.stopwatch import Stopwatch
 
@@ -96,7 +96,8 @@ class Assistant:
         watch = Stopwatch()
         case = self._examined(ticket, watch)
         if self._wants_draft(case):
-            written = yield from self._parts.writer.stream(self._request(case), self._check(case))
+            writing = self._parts.writer.stream(self._request(case), self._check(case))
+            written = yield from pointing(writing, case.findings.evidence)
             case = case.with_written(written)
         yield self._decided(case, watch)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cx_assistant.drafting.tone import Tone
@@ -61,6 +61,20 @@ def build_reply(case: Case, draft: Draft, decision: Decision, trace: Trace) -> R
         permission=decision.permission,
         trace=trace,
     )
+
+
+def pointing(
+    writing: Generator[Sentence, None, Written], evidence: Sequence[Evidence]
+) -> Generator[Sentence, None, Written]:
+    """The sentences as they come, each saying where in its articles it cites; then the rest."""
+    known = {item.id: item for item in evidence}
+    while True:
+        try:
+            sentence = next(writing)
+        except StopIteration as finished:
+            written: Written = finished.value
+            return written
+        yield _pointed(sentence, known)
 
 
 def _pointed(sentence: Sentence, evidence: Mapping[str, Evidence]) -> Sentence:
