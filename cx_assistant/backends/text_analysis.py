@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ _SAME = {"nb": "no", "nn": "no"}
 # Written one syllable at a time; most words are two, and without its accents one says little.
 _SYLLABLES = frozenset({"vi"})
 _WORD = r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f\W]")
 _LONGEST_TERM = 60
 
 
@@ -78,6 +80,8 @@ class TextAnalysis:
         stems = self._stems(text, language)
         if language in _SYLLABLES:
             return _with_pairs(stems)
+        if not _BEYOND_ASCII.search(text):
+            return stems  # no accent to leave out, and half the time
         typed = self._stems(text, language, accents=False)
         return [*stems, *(loose for stem, loose in zip(stems, typed, strict=True) if stem != loose)]
 
