@@ -60,6 +60,17 @@ def test_the_commands_for_your_own_shop_run_in_order(new_shop):
     assert (new_shop / "results.jsonl").read_text(encoding="utf-8").count('"outcome"') == 14
 
 
+@pytest.mark.parametrize("line", blocks("sh")[3].splitlines())
+def test_the_commands_for_measuring_run(line, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    program, *arguments = shlex.split(line)
+
+    result = CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+    assert program == "cx-assistant"
+    assert result.exit_code == 0, result.output
+
+
 def fill(folder: Path) -> None:
     """What a shop would do between `init` and `ingest`."""
     shop = ROOT / "knowledge"
