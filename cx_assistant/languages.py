@@ -27,3 +27,12 @@ def language_probabilities(text: str, among: Collection[str]) -> list[tuple[str,
     weights = [(name, math.exp((score - best) / math.sqrt(length))) for name, score in scores]
     total = sum(weight for _, weight in weights)
     return [(name, weight / total) for name, weight in weights]
+
+
+def base_language(language: str) -> str:
+    """The language without its region or script: `de` of `de-AT`; both written Norwegians are one.
+
+    Lower case.
+    """
+    base = language.lower().replace("_", "-").partition("-")[0]
+    return "no" if base in {"nb", "nn"} else base

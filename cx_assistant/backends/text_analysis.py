@@ -10,6 +10,7 @@ from cx_assistant.backends.characters import character_terms, is_unspaced, witho
 from cx_assistant.backends.snowball import has_snowball, snowball_stems
 from cx_assistant.backends.spelling import unified, without_accents
 from cx_assistant.backends.stop_words import stop_words
+from cx_assistant.languages import base_language
 
 if TYPE_CHECKING:
     import tantivy
@@ -35,7 +36,6 @@ _STEMMERS = {
     "ta": "tamil",
     "tr": "turkish",
 }
-_SAME = {"nb": "no", "nn": "no"}
 # Written one syllable at a time; most words are two, and without its accents one says little.
 _SYLLABLES = frozenset({"vi"})
 _WORD = r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
@@ -59,7 +59,7 @@ class TextAnalysis:
         Where the stem depends on an accent, what people type who leave accents out comes too:
         "devolución" gives "devolu" and "devolucion".
         """
-        base = _base(language)
+        base = base_language(language)
         return _marked(self._passage_terms(unified(text, base), base), base)
 
     def topic_terms(self, text: str, language: str) -> list[str]:
@@ -67,7 +67,7 @@ class TextAnalysis:
 
         All of them if nothing else is left.
         """
-        base = _base(language)
+        base = base_language(language)
         return _marked(self._question_terms(unified(text, base), base), base)
 
     def words(self, text: str) -> list[str]:
@@ -110,11 +110,6 @@ class TextAnalysis:
         if key not in self._analyzers:
             self._analyzers[key] = _build(how, language, topics_only=topics_only)
         return self._analyzers[key].analyze(text)
-
-
-def _base(language: str) -> str:
-    base = language.lower().replace("_", "-").partition("-")[0]
-    return _SAME.get(base, base)
 
 
 def _marked(terms: list[str], language: str) -> list[str]:

@@ -8,11 +8,11 @@ embedder is taken to read all languages, since a shop that needs it chooses it f
 
 from __future__ import annotations
 
+from cx_assistant.languages import base_language
+
 SHIPPED = "all-minilm-l6-v2"
 # Germanic and Romance languages in Latin letters: alone, meaning finds 0.78 (de) and 0.67 (es).
-_RELATED = frozenset(
-    {"af", "ca", "da", "de", "es", "fr", "gl", "it", "nb", "nl", "nn", "no", "pt", "ro", "sv"}
-)
+_RELATED = frozenset({"af", "ca", "da", "de", "es", "fr", "gl", "it", "nl", "no", "pt", "ro", "sv"})
 _RELATED_WEIGHT = 0.5
 # Alone, meaning finds vi 0.62, tr 0.46, zh 0.30, ru 0.26, ar 0.07. At full weight it cost Arabic
 # 0.03; at 0.3 it cost none of the five more than 0.01 against words alone, and helped zh and tr.
@@ -26,14 +26,14 @@ _WORDS_ACROSS = 0.1
 
 def meaning_weight(embedder_id: str, language: str) -> float:
     """Within one language: 1 where the embedder reads it, less where it mostly guesses."""
-    if not _is_shipped(embedder_id) or _base(language) == "en":
+    if not _is_shipped(embedder_id) or base_language(language) == "en":
         return 1.0
-    return _RELATED_WEIGHT if _base(language) in _RELATED else _DISTANT_WEIGHT
+    return _RELATED_WEIGHT if base_language(language) in _RELATED else _DISTANT_WEIGHT
 
 
 def cross_language_weight(embedder_id: str, language: str) -> float:
     """For a question in this language and articles in another."""
-    if not _is_shipped(embedder_id) or _base(language) in _RELATED | {"en"}:
+    if not _is_shipped(embedder_id) or base_language(language) in _RELATED | {"en"}:
         return 1.0
     return _DISTANT_ACROSS
 
@@ -49,7 +49,3 @@ def cross_language_words_weight(embedder_id: str) -> float:
 
 def _is_shipped(embedder_id: str) -> bool:
     return embedder_id.startswith(SHIPPED)
-
-
-def _base(language: str) -> str:
-    return language.lower().replace("_", "-").partition("-")[0]

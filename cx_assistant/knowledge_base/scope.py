@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from cx_assistant.languages import base_language
 from cx_assistant.models import StoredPassage, Visibility
-from cx_assistant.store.rows import base_language, partition_of
+from cx_assistant.store.rows import partition_of
 
 PUBLIC = frozenset({Visibility.PUBLIC})
 

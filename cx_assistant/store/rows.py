@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cx_assistant.languages import base_language
 from cx_assistant.models import Article, Model, Passage, StoredPassage, Visibility
 from cx_assistant.store.statements import Row
 from cx_assistant.store.vectors import text_hash
@@ -32,15 +33,6 @@ class SourceContent:
 
     source: KnownSource
     articles: Sequence[tuple[Article, Sequence[Passage]]]
-
-
-def base_language(language: str) -> str:
-    """The language without its region or script: `de` of `de-AT`; both written Norwegians are one.
-
-    Lower case.
-    """
-    base = language.lower().replace("_", "-").partition("-")[0]
-    return "no" if base in {"nb", "nn"} else base
 
 
 def partition_of(visibility: Visibility, language: str) -> str:

@@ -110,7 +110,7 @@ def _each_once(pairs: Iterable[Pair]) -> list[Pair]:
 def _finding(pair: Pair) -> Finding:
     sides = (_side(pair.one), _side(pair.other))
     figures = [claim.figure.text for claim in pair[:2] if claim.figure]
-    told = f"“{figures[0]}” and “{figures[1]}”" if figures else "yes and no"
+    told = f"“{figures[0]}” or “{figures[1]}”" if figures else "yes or no"
     where = f"“{sides[0].title}” and “{sides[1].title}”"
     if pair.paths[0] == pair.paths[1]:
         where = f"“{sides[0].title}” itself"
