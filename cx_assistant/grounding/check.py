@@ -38,7 +38,7 @@ def check_draft(
         *find_unsupported_facts(draft, usable, context),
         *find_claim_problems(draft, usable, context, similarity=similarity),
         *find_smuggled_claims(draft, usable, context),
-        *find_unauthorised_promises(draft, usable),
+        *find_unauthorised_promises(draft, usable, customer_words=context.customer_words),
         *find_disclosures(draft, evidence, context),
         *find_forbidden_links(draft, usable, context),
         *find_wrong_language(draft, usable, context),

@@ -18,6 +18,7 @@ from cx_assistant.grounding.promise_patterns import (
     PERSONAL,
     Wording,
 )
+from cx_assistant.grounding.restating import repeats_question
 from cx_assistant.grounding.text import clean_text, segments, stands_whole_in, words
 from cx_assistant.models import (
     Draft,
@@ -35,16 +36,20 @@ _LEAD = 150  # characters in front of a report in which an "if" still governs it
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def find_unauthorised_promises(draft: Draft, evidence: Sequence[Evidence]) -> list[Problem]:
+def find_unauthorised_promises(
+    draft: Draft, evidence: Sequence[Evidence], *, customer_words: str = ""
+) -> list[Problem]:
     """Commitments and claims of finished actions that no cited evidence makes.
 
     An article is authority for stating the shop's rule ("we refund within 5 days"). It is none
     for "I will refund you" or "your refund has been issued": the first needs a human, the
-    second a record of the customer's own order.
+    second a record of the customer's own order. The customer's own question may be repeated.
     """
     by_id = {item.id: item for item in evidence}
     problems: list[Problem] = []
     for index, sentence in enumerate(draft.sentences):
+        if repeats_question(sentence, customer_words):
+            continue
         cited = [by_id[c.evidence_id] for c in sentence.citations if c.evidence_id in by_id]
         promise = _unauthorised(sentence, cited)
         if promise:

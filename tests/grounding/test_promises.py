@@ -104,3 +104,34 @@ def test_a_finished_action_may_be_told_from_the_order_itself_only():
     assert not problems_of(said, record)
     lookalike = article("Refund of £20.00 issued on 18 May 2026.")
     assert ProblemKind.UNAUTHORISED_PROMISE in kinds(problems_of(said, lookalike))
+
+
+ASKED = "Am I right that I can return it too, and will you refund the purchase price"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["You asked: “Am I right that I can return it too”", "You asked: “Am I right that I can …”"],
+)
+def test_what_the_customer_asked_may_be_repeated_in_front_of_the_answer(text):
+    given = draft(courtesy(text), answer("We refund the purchase price within 5 days.", POLICY))
+
+    found = check_draft(given, [POLICY], context=context(customer_words=ASKED))
+
+    assert ProblemKind.UNAUTHORISED_PROMISE not in kinds(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You are right: “I can return it too”",
+        "You asked: “I can return it too”. Of course I can return it for you.",
+        "You asked: “Am I right that I can return everything for ever”",
+    ],
+)
+def test_repeating_the_question_is_no_way_to_promise(text):
+    given = draft(courtesy(text), answer("We refund the purchase price within 5 days.", POLICY))
+
+    found = check_draft(given, [POLICY], context=context(customer_words=ASKED))
+
+    assert ProblemKind.UNAUTHORISED_PROMISE in kinds(found)
