@@ -30,6 +30,7 @@ def without_times(outcome):
         ("the-blue-jacket", ["NL-20455", "12 June 2026"]),
         ("delivery-time-to-ireland", ["4–6 working days"]),
         ("delivery-to-austria-and-new-address", ["has not been dispatched yet"]),
+        ("sale-daypack-long-thread", ["12 June 2026", "14 days"]),
     ],
 )
 def test_a_sample_ticket_gets_the_right_reply(assistant, sample_ticket, name, said):
