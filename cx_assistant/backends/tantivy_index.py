@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from cx_assistant.backends.closeness import closeness
 from cx_assistant.backends.folder_seal import seal
 from cx_assistant.backends.tantivy_open import TantivyEdge, open_index
+from cx_assistant.backends.tantivy_queries import MAXIMUM_CHARACTERS, TermQueries, share_named
 from cx_assistant.backends.text_analysis import TextAnalysis
 from cx_assistant.errors import BackendError
 from cx_assistant.models import Hit
@@ -22,11 +22,7 @@ if TYPE_CHECKING:
     from cx_assistant.protocols import LexicalDocument
 
 _WRITER_BYTES = 32_000_000
-_TITLE_BOOST = 0.6
-_MAXIMUM_TERMS = 40
-_MAXIMUM_CONTEXT_TERMS = 20
 _TITLES_READ = 200  # many passages share a title
-_MAXIMUM_CHARACTERS = 20_000
 _SEPARATOR = "\x1f"
 
 
@@ -45,7 +41,7 @@ class TantivyIndex:
         self._closed = False
         with self._edge:
             self._index = open_index(folder)
-        self._schema = self._index.schema
+        self._queries = TermQueries(self._index.schema, self._analysis)
 
     def add(self, partition: str, documents: Sequence[LexicalDocument]) -> None:
         """Insert or replace; visible to `search` and on disk when this returns."""
@@ -80,14 +76,13 @@ class TantivyIndex:
         """
         from tantivy import Occur, Query
 
+        texts = [(query, 1.0), *context]
         with self._reading() as searcher:
             found = []
             for place in self._places(searcher, partition):
-                weights = self._weights(searcher, [(query, 1.0), *context], _language_of(place))
-                if weights:
-                    wanted = Query.boolean_query(self._any_of(weights))
-                    both = [(Occur.Must, self._within(place)), (Occur.Must, wanted)]
-                    found.append((Occur.Should, Query.boolean_query(both)))
+                wanted = self._queries.any_of(searcher, texts, _language_of(place))
+                if wanted is not None:
+                    found.append((Occur.Should, self._queries.within(place, wanted)))
             return _hits(searcher, Query.boolean_query(found), limit) if found else []
 
     def named_titles(self, partition: str, text: str, *, limit: int) -> list[Hit]:
@@ -96,40 +91,32 @@ class TantivyIndex:
         The score is the share of the title's words that stand in the text, rare ones counting
         more: 1 if all of them do.
         """
-        from tantivy import Occur, Query
-
         with self._reading() as searcher:
             shares: dict[str, Hit] = {}
             for place in self._places(searcher, partition):
                 language = _language_of(place)
-                said = set(self._analysis.terms(text[:_MAXIMUM_CHARACTERS], language))
-                weights = self._weights(searcher, [(text, 1.0)], language)
-                titles = [(Occur.Should, self._term("title", term)) for term in weights]
-                if not titles:
+                wanted = self._queries.titles_with(searcher, text, language)
+                if wanted is None:
                     continue
-                both = [
-                    (Occur.Must, self._within(place)),
-                    (Occur.Must, Query.boolean_query(titles)),
-                ]
-                for document in _documents(searcher, Query.boolean_query(both), _TITLES_READ):
+                said = set(self._analysis.terms(text[:MAXIMUM_CHARACTERS], language))
+                query = self._queries.within(place, wanted)
+                for document in _documents(searcher, query, _TITLES_READ):
                     title = str(document.get_first("title") or "")
                     if title not in shares:
-                        share = _share(searcher, title.split(), said)
+                        share = share_named(searcher, title.split(), said)
                         shares[title] = Hit(id=_stored_id(document), score=share)
             return sorted(shares.values(), key=lambda hit: (-hit.score, hit.id))[:limit]
 
     def topics(self, query: str, language: str) -> list[str]:
         """The terms that say what a question is about, each once."""
-        return list(
-            dict.fromkeys(self._analysis.topic_terms(query[:_MAXIMUM_CHARACTERS], language))
-        )
+        return list(dict.fromkeys(self._analysis.topic_terms(query[:MAXIMUM_CHARACTERS], language)))
 
     def closeness(self, query: str, documents: Sequence[LexicalDocument]) -> list[float]:
         """For each document, how much of what the query says together it says together, too.
 
         From 0 to 1. Documents need not be in the index.
         """
-        return closeness(query[:_MAXIMUM_CHARACTERS], documents, self._analysis)
+        return closeness(query[:MAXIMUM_CHARACTERS], documents, self._analysis)
 
     def search_exact(self, partition: str, phrases: Sequence[str], *, limit: int) -> list[Hit]:
         """Documents that contain all the phrases verbatim (case-insensitive), best first.
@@ -139,13 +126,13 @@ class TantivyIndex:
         """
         from tantivy import Occur, Query
 
-        cut = [self._analysis.words(phrase[:_MAXIMUM_CHARACTERS]) for phrase in phrases]
+        cut = [self._analysis.words(phrase[:MAXIMUM_CHARACTERS]) for phrase in phrases]
         if not cut or not all(cut):
             return []
         with self._reading() as searcher:
-            clauses = [(Occur.Must, self._phrase(words)) for words in cut]
+            clauses = [(Occur.Must, self._queries.phrase(words)) for words in cut]
             places = [
-                (Occur.Should, Query.const_score_query(self._term("place", place), 0.0))
+                (Occur.Should, Query.const_score_query(self._queries.term("place", place), 0.0))
                 for place in self._places(searcher, partition)
             ]
             if not places:
@@ -186,60 +173,13 @@ class TantivyIndex:
             place=_key(partition, document.language),
             title=" ".join(title),
             text=" ".join(text),
+            parts=" ".join(self._analysis.parts(document.text, document.language)),
             exact=" ".join(exact),
         )
-
-    def _weights(
-        self, searcher: tantivy.Searcher, texts: Sequence[tuple[str, float]], language: str
-    ) -> dict[str, float]:
-        """How much each term counts: the rarest ones of each text, weights added up."""
-        weights: dict[str, float] = {}
-        for position, (text, weight) in enumerate(texts):
-            most = _MAXIMUM_CONTEXT_TERMS if position else _MAXIMUM_TERMS
-            for term in self._rarest(searcher, text, language)[:most]:
-                weights[term] = weights.get(term, 0.0) + weight
-        return weights
-
-    def _rarest(self, searcher: tantivy.Searcher, text: str, language: str) -> list[str]:
-        """The terms of a text that stand in any document, rarest first."""
-        terms = self._analysis.topic_terms(text[:_MAXIMUM_CHARACTERS], language)
-        frequencies = {
-            term: searcher.doc_freq("text", term) + searcher.doc_freq("title", term)
-            for term in dict.fromkeys(terms)
-        }
-        known = [term for term, frequency in frequencies.items() if frequency]
-        return sorted(known, key=lambda term: frequencies[term])
-
-    def _any_of(self, weights: dict[str, float]) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        from tantivy import Occur, Query
-
-        return [
-            (Occur.Should, Query.boost_query(self._term(field, term), boost * weight))
-            for field, boost in (("text", 1.0), ("title", _TITLE_BOOST))
-            for term, weight in weights.items()
-        ]
-
-    def _within(self, place: str) -> tantivy.Query:
-        from tantivy import Query
-
-        return Query.const_score_query(self._term("place", place), 0.0)
 
     def _places(self, searcher: tantivy.Searcher, partition: str) -> list[str]:
         prefix = _key(partition, "")
         return [place for place, _ in searcher.terms_with_prefix("place", prefix)]
-
-    def _term(self, field: str, value: str) -> tantivy.Query:
-        from tantivy import Query
-
-        return Query.term_query(self._schema, field, value)
-
-    def _phrase(self, words: list[str]) -> tantivy.Query:
-        from tantivy import Query
-
-        if len(words) == 1:
-            return self._term("exact", words[0])
-        phrase: list[str | tuple[int, str]] = list(words)
-        return Query.phrase_query(self._schema, "exact", phrase)
 
     @contextmanager
     def _reading(self) -> Iterator[tantivy.Searcher]:
@@ -270,17 +210,6 @@ def _documents(
 ) -> Iterator[tantivy.Document]:
     for _, place in searcher.search(query, limit=limit, count=False).hits:
         yield searcher.doc(place)
-
-
-def _share(searcher: tantivy.Searcher, title: Sequence[str], said: set[str]) -> float:
-    """How much of a title is said, each word weighing its inverse document frequency."""
-    documents = searcher.num_docs
-    weights = {}
-    for term in set(title):
-        holding = searcher.doc_freq("title", term)
-        weights[term] = math.log(1 + (documents - holding + 0.5) / (holding + 0.5))
-    named = sum(weight for term, weight in weights.items() if term in said)
-    return named / (sum(weights.values()) or 1.0)
 
 
 def _hits(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[Hit]:

@@ -69,5 +69,6 @@ def _build_schema() -> tantivy.Schema:
     builder.add_text_field("place", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("title", stored=True, tokenizer_name="terms", index_option="freq")
     builder.add_text_field("text", tokenizer_name="terms", index_option="freq")
+    builder.add_text_field("parts", tokenizer_name="terms", index_option="freq")
     builder.add_text_field("exact", tokenizer_name="terms", index_option="position")
     return builder.build()

@@ -10,6 +10,7 @@ from cx_assistant.backends.characters import character_terms, is_unspaced, witho
 from cx_assistant.backends.snowball import has_snowball, snowball_stems
 from cx_assistant.backends.spelling import unified, without_accents
 from cx_assistant.backends.stop_words import stop_words
+from cx_assistant.backends.word_parts import has_parts, parts_of
 from cx_assistant.languages import base_language
 
 if TYPE_CHECKING:
@@ -70,9 +71,24 @@ class TextAnalysis:
         base = base_language(language)
         return _marked(self._question_terms(unified(text, base), base), base)
 
+    def parts(self, text: str, language: str) -> list[str]:
+        """Parts of its longer words, by which a passage can be found too; mostly none."""
+        return self._parts(text, language, topics_only=False)
+
+    def topic_parts(self, text: str, language: str) -> list[str]:
+        """Parts of the longer words that say what a question is about, each once."""
+        return list(dict.fromkeys(self._parts(text, language, topics_only=True)))
+
     def words(self, text: str) -> list[str]:
         """Every word, lower case and otherwise as written, in order."""
         return self._analyze(unified(text, ""), "words", "")
+
+    def _parts(self, text: str, language: str, *, topics_only: bool) -> list[str]:
+        base = base_language(language)
+        if not has_parts(base):
+            return []
+        words = self._analyze(unified(text, base), "words", base, topics_only=topics_only)
+        return _marked(list(parts_of(map(without_accents, words))), base)
 
     def _passage_terms(self, text: str, language: str) -> list[str]:
         if is_unspaced(language):
