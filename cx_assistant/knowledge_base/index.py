@@ -31,6 +31,7 @@ IndexT = TypeVar("IndexT", bound=Closable)
 FoundT = TypeVar("FoundT")
 REBUILD_AT_ONCE = 20_000
 _CANARIES = 3
+_WIDELY = 1000
 _SAME = 0.999
 
 
@@ -186,11 +187,15 @@ class DerivedIndexes:
         present, matrix = self.content.vectors(partition, ids)
         lost = []
         for id_, vector in zip(present, matrix, strict=True):
-            hits = self.similar(partition, vector, limit=_CANARIES)
-            # Not the id: texts that are the same have the same vector, and any of them will do.
-            if not any(hit.score > _SAME for hit in hits):
+            # A large graph may miss a neighbour in a narrow search; one that is gone stays gone.
+            if not any(self._finds(partition, vector, limit) for limit in (_CANARIES, _WIDELY)):
                 lost.append(id_)
         return lost
+
+    def _finds(self, partition: str, vector: Vectors, limit: int) -> bool:
+        hits = self.similar(partition, vector, limit=limit)
+        # Not the id: texts that are the same have the same vector, and any of them will do.
+        return any(hit.score > _SAME for hit in hits)
 
     def _apply(self, entries: Sequence[OutboxEntry]) -> None:
         # A side that is out of service is rebuilt from the store, which has these changes.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cx_assistant.backends.chroma import ChromaIndex
 from cx_assistant.knowledge_base.index_health import check_indexes
 from tests.knowledge_base.index_kit import Shop
 from tests.knowledge_base.test_index import ENGLISH, POST, RETURNS
@@ -72,3 +73,15 @@ def test_an_index_out_of_service_says_why(shop):
     shop.indexes.vector_side.distrust("its graph is broken")
 
     assert "its graph is broken" in unsound(shop)["vector index"].message
+
+
+def test_a_neighbour_that_only_a_wide_search_finds_is_no_damage(shop, monkeypatch):
+    query = ChromaIndex.query
+
+    def shortsighted(self, partition, vector, *, limit):
+        found = query(self, partition, vector, limit=limit)
+        return found if limit >= 100 else []
+
+    monkeypatch.setattr(ChromaIndex, "query", shortsighted)
+
+    assert "vector index" not in unsound(shop)
