@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _PARTITION = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?")
 _EMBEDDER_KEY = "cx_embedder"
 _BATCH = 1000
+# Three times Chroma's default: at 120,000 vectors the ten nearest were found 1.00 instead of .987,
+# at the same speed. Collections made before keep theirs until `cx-assistant reindex`.
+_EF_SEARCH = 300
 
 
 class ChromaIndex:
@@ -199,7 +202,7 @@ class ChromaIndex:
                 # An existing collection keeps its first metadata, which is what is checked.
                 found = self._client.get_or_create_collection(
                     name,
-                    configuration={"hnsw": {"space": "cosine"}},
+                    configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
                     metadata={_EMBEDDER_KEY: self._embedder_id, "cx_dimensions": self._dimensions},
                     embedding_function=None,
                 )
