@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cx_assistant.backends.chroma import ChromaIndex
+from cx_assistant.knowledge_base import index as index_module
 from cx_assistant.knowledge_base.index_health import check_indexes
 from tests.knowledge_base.index_kit import Shop
 from tests.knowledge_base.test_index import ENGLISH, POST, RETURNS
@@ -85,3 +86,29 @@ def test_a_neighbour_that_only_a_wide_search_finds_is_no_damage(shop, monkeypatc
     monkeypatch.setattr(ChromaIndex, "query", shortsighted)
 
     assert "vector index" not in unsound(shop)
+
+
+@pytest.mark.parametrize(("is_large", "is_trusted"), [(False, False), (True, True)])
+def test_a_few_vectors_out_of_reach_are_damage_in_a_small_index_only(
+    shop, monkeypatch, is_large, is_trusted
+):
+    shop.indexes.close()
+    first = shop.indexes.content.ids(ENGLISH)[0]
+    (gone,) = shop.indexes.content.vectors(ENGLISH, [first])[1]
+    query = ChromaIndex.query
+
+    def without_one(self, partition, vector, *, limit):
+        is_gone = partition == ENGLISH and float(vector @ gone) > 0.999
+        return [] if is_gone else query(self, partition, vector, limit=limit)
+
+    monkeypatch.setattr(ChromaIndex, "query", without_one)
+    monkeypatch.setattr(index_module, "GRAPH_LOSES_SOME", 0 if is_large else 100)
+    monkeypatch.setattr(index_module, "REBUILD_AT_ONCE", -1)  # a rebuild would take a thread
+    begun = []
+    monkeypatch.setattr(
+        index_module.DerivedIndexes, "_rebuild_in_background", lambda self: begun.append(1)
+    )
+
+    shop.start()
+
+    assert (not begun) is is_trusted
