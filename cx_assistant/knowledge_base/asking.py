@@ -15,13 +15,15 @@ class Asked:
     """What is searched for: the question, and what counts beside it.
 
     `direction` is the question's vector plus those of the turns before it, weighted; its length
-    is how much meaning counts in all. `named` says how surely the talk is about a title.
+    is how much meaning counts in all. `named` says how surely the talk is about a title, `exact`
+    which passages hold what share of its codes and quoted phrases.
     """
 
     question: str
     direction: Vectors | None = None
     context: tuple[tuple[str, float], ...] = ()
     named: Mapping[str, float] = field(default_factory=dict)
+    exact: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def length(self) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cx_assistant.errors import BackendError
@@ -65,8 +65,8 @@ class Dialogue:
         if named:
             title, surely = max(named.items(), key=lambda item: item[1])
             context.append((title, NAMED_WORDS * surely))
-        return Asked(
-            question=asked.question,
+        return replace(
+            asked,
             direction=self._leaning(asked.direction, turns),
             context=tuple(context),
             named=named,

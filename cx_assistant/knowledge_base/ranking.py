@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cx_assistant.models import Hit
@@ -71,8 +71,3 @@ class Pool:
 def best_first(scores: Mapping[str, float]) -> list[str]:
     """Ids by score; equal ones by id, so that every run gives the same order."""
     return sorted(scores, key=lambda id_: (-scores[id_], id_))
-
-
-def top(hits: Iterable[Hit], limit: int) -> list[Hit]:
-    """The best of hits from several searches of one index."""
-    return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:limit]

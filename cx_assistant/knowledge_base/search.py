@@ -27,7 +27,6 @@ from cx_assistant.knowledge_base.ranking import (
     Pool,
     Reach,
     best_first,
-    top,
 )
 from cx_assistant.knowledge_base.repetition import without_repetition
 from cx_assistant.knowledge_base.scope import PUBLIC, SearchScope, languages_of
@@ -112,7 +111,8 @@ class KnowledgeSearch:
             today=now.astimezone(self._zone).date(),
         )
         vector = None if words_only else self._embedded(question, query_vector)
-        asked = self._dialogue.heard(Asked(question, vector), history, scope)
+        exact = self._exact_matches(question, scope)
+        asked = self._dialogue.heard(Asked(question, vector, exact=exact), history, scope)
         candidates = max(self._candidates, 2 * limit)
         while True:
             pool = self._gather(asked, scope, candidates)
@@ -148,7 +148,7 @@ class KnowledgeSearch:
                 said = self._indexes.matching(
                     partition, asked.question, limit=candidates, context=asked.context
                 )
-                pool.note(partition, reach, top(near, candidates), top(said, candidates))
+                pool.note(partition, reach, near, said)
         if unit is not None:
             for partition, ids in pool.without_cosine().items():
                 hits = self._indexes.similarities(partition, ids, unit)
@@ -174,7 +174,7 @@ class KnowledgeSearch:
         named = NAMED_WEIGHT if asked.named else 0.0
         most = meaning + WORDS_WEIGHT + CLOSENESS_WEIGHT + named
         scores = pool.scores(length=asked.length, most=most)
-        for id_, matches in self._exact_matches(asked.question, scope).items():
+        for id_, matches in asked.exact.items():
             scores[id_] = scores.get(id_, 0.0) + EXACT_WEIGHT * matches
         depth = max(_READ_CLOSELY, 2 * limit)
         read = self._allowed(best_first(scores), scope, depth)
