@@ -17,6 +17,7 @@ from typing import Any
 
 from cx_assistant import Assistant
 from cx_assistant.models import Article, Visibility
+from cx_assistant.models.knowledge import holds_on
 from cx_assistant.settings import load_settings, open_parts
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,9 +58,7 @@ def _articles() -> list[Article]:
 
 
 def _is_for_customers(article: Article) -> bool:
-    begun = article.valid_from is None or article.valid_from <= DAY
-    ended = article.valid_until is not None and article.valid_until < DAY
-    return article.visibility is Visibility.PUBLIC and begun and not ended
+    return article.visibility is Visibility.PUBLIC and holds_on(article, DAY)
 
 
 def _document(article: Article) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from cx_assistant.languages import base_language
 from cx_assistant.models import StoredPassage, Visibility
+from cx_assistant.models.knowledge import holds_on
 from cx_assistant.store.rows import partition_of
 
 PUBLIC = frozenset({Visibility.PUBLIC})
@@ -31,9 +32,7 @@ class SearchScope:
 
     def allows(self, stored: StoredPassage) -> bool:
         """True if this passage may be shown for this search, whatever index it came from."""
-        begun = stored.valid_from is None or stored.valid_from <= self.today
-        ended = stored.valid_until is not None and stored.valid_until < self.today
-        return stored.visibility in self.visibility and begun and not ended
+        return stored.visibility in self.visibility and holds_on(stored, self.today)
 
 
 def languages_of(first: str, second: str) -> tuple[str, ...]:

@@ -86,3 +86,10 @@ class IngestReport(Model):
     passages: int = Field(default=0, description="passages in the store afterwards")
     embedded: int = Field(default=0, description="texts embedded in this run")
     seconds: float = 0.0
+
+
+def holds_on(article: Article | StoredPassage, day: date) -> bool:
+    """True from its first day to its last, both included; without one it has always held."""
+    has_begun = article.valid_from is None or article.valid_from <= day
+    has_ended = article.valid_until is not None and article.valid_until < day
+    return has_begun and not has_ended

@@ -14,6 +14,7 @@ from cx_assistant.knowledge_base.health.findings import (
 )
 from cx_assistant.knowledge_base.units import count_words
 from cx_assistant.models import Article
+from cx_assistant.models.knowledge import holds_on
 
 LONG_WORDS = 1500
 LONG_WITHOUT_HEADINGS_WORDS = 400
@@ -82,9 +83,4 @@ def _about(article: Article, kind: FindingKind, severity: Severity, told: str) -
 
 def valid_on(articles: Sequence[Article], today: date) -> list[Article]:
     """Those that search may show on this day."""
-    return [
-        article
-        for article in articles
-        if (article.valid_from is None or article.valid_from <= today)
-        and (article.valid_until is None or article.valid_until >= today)
-    ]
+    return [article for article in articles if holds_on(article, today)]

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from cx_assistant.knowledge_base.health.article_checks import (
+    STALE_DAYS,
     find_badly_sized,
     find_expired,
     find_stale,
@@ -45,7 +46,7 @@ class HealthOptions:
     zone: ZoneInfo
     kinds: frozenset[FindingKind] = frozenset(FindingKind)
     expiring_days: int = 30
-    stale_days: int = 730
+    stale_days: int = STALE_DAYS
     hosts: frozenset[str] = frozenset()
     questions: tuple[AskedQuestion, ...] = ()
 
