@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
 
 from pydantic import Field
 
@@ -12,7 +11,6 @@ from cx_assistant.escalation.gate import Missing
 from cx_assistant.intake.intents import Reading, Topic
 from cx_assistant.models import (
     CleanTicket,
-    Customer,
     EscalationReason,
     Evidence,
     Model,
@@ -22,6 +20,7 @@ from cx_assistant.models import (
 )
 from cx_assistant.orders.asserting import assert_only_own_data
 from cx_assistant.orders.computed import computed_facts
+from cx_assistant.orders.disclosure import view_of
 from cx_assistant.orders.facts import order_facts
 from cx_assistant.orders.formats import day
 from cx_assistant.orders.goods import goods
@@ -31,14 +30,6 @@ from cx_assistant.orders.policies import Policies
 from cx_assistant.orders.sources import assert_owned
 from cx_assistant.protocols import OrderSource
 from cx_assistant.settings.schema import Settings
-
-
-class CustomerOrders(OrderSource, Protocol):
-    """An order source that knows its customers too."""
-
-    def customer(self, identity: VerifiedIdentity) -> Customer | None:
-        """The customer's own record, or None if the shop does not know the id."""
-
 
 SimilarOrders = Callable[[str, Sequence[str]], Mapping[str, float]]
 
@@ -122,7 +113,7 @@ class OrderFinder:
 
     def __init__(
         self,
-        source: CustomerOrders,
+        source: OrderSource,
         *,
         similar: SimilarOrders,
         policy_passages: Callable[[], Sequence[Evidence]],
@@ -193,13 +184,12 @@ class OrderFinder:
         return {"missing": Missing.ORDER_CHOICE, "choices": tuple(described)}
 
     def _described(self, order: Order, identity: VerifiedIdentity, clean: CleanTicket) -> str:
-        """`NL-20417, 30 May 2026: Tarn backpack`; the number alone unless they are signed in."""
-        if not identity.sees_everything:
-            return order.id
+        """`NL-20417, 30 May 2026: Tarn backpack`, as far as they may be told."""
+        order = view_of(order, identity, self._settings.disclosure).order
         told = order.id
         if order.placed is not None:
             told += f", {day(order.placed, clean.language, self._settings.shop.zone)}"
-        names = ", ".join(item.name for item in goods(order))
+        names = ", ".join(item.name for item in goods(order) if item.name)
         return f"{told}: {names}" if names else told
 
     def _known(self, identity: VerifiedIdentity, orders: Sequence[Order]) -> OrderFindings:
@@ -223,16 +213,10 @@ class OrderFinder:
     ) -> Iterator[Evidence]:
         zone = self._settings.shop.zone
         for order in orders:
-            yield from order_facts(
-                order, identity=identity, language=clean.language, now=ticket.now, zone=zone
-            )
+            view = view_of(order, identity, self._settings.disclosure)
+            yield from order_facts(view, language=clean.language, now=ticket.now, zone=zone)
             yield from computed_facts(
-                order,
-                policies,
-                identity=identity,
-                language=clean.language,
-                now=ticket.now,
-                zone=zone,
+                view, policies, language=clean.language, now=ticket.now, zone=zone
             )
 
 

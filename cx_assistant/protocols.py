@@ -8,9 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from cx_assistant.models import Draft, DraftRequest, Hit, Order, Problem
+from cx_assistant.models import (
+    ActionProposal,
+    ActionReceipt,
+    ApprovedAction,
+    Customer,
+    Draft,
+    DraftRequest,
+    Hit,
+    Order,
+    Problem,
+    Product,
+)
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -136,10 +149,49 @@ class LexicalDocument(Protocol):
 
 
 class OrderSource(Protocol):
-    """Where orders come from. The only door to customer data."""
+    """Where orders come from. The only door to customer data.
+
+    Every method answers for the verified customer alone and raises `BackendError` if the source is
+    down. `Order.as_of` says when the source last confirmed an order, None if that is not known.
+    `OrderSourceContract` in `cx_assistant.testing` tries all of this on a source of your own.
+    """
 
     def for_customer(self, identity: VerifiedIdentity, *, limit: int = 50) -> list[Order]:
         """Newest orders of this customer, and never anyone else's; unknown customer: none."""
+
+    def find(self, identity: VerifiedIdentity, keys: Sequence[str]) -> list[Order]:
+        """Own orders whose number or tracking number is one of these, newest first.
+
+        Keys are in the spelling of `order_keys.key_of`. Where no own order has a key exactly, those
+        whose number is one typing slip away from it are given instead.
+        """
+
+    def customer(self, identity: VerifiedIdentity) -> Customer | None:
+        """The customer's own record, or None if the shop does not know the id."""
+
+
+class Catalogue(Protocol):
+    """What the shop sells, for exchanges."""
+
+    def product(self, product_id: str) -> Product | None:
+        """The product with its variants, or None."""
+
+    def product_of(self, sku: str) -> Product | None:
+        """The product this variant belongs to, or None."""
+
+
+class ActionExecutor(Protocol):
+    """Does in a shop's system what a person has approved; `ActionExecutorContract` tries yours.
+
+    Executing the same proposal twice does it once. Nothing is done for an order that has changed
+    so that the action no longer fits: that is an `InputError`, and the order stays as it was.
+    """
+
+    def dry_run(self, proposal: ActionProposal, *, now: datetime) -> ActionReceipt:
+        """What executing it would change; changes nothing."""
+
+    def execute(self, approved: ApprovedAction, *, now: datetime) -> ActionReceipt:
+        """Do it, once, and write it into the audit trail."""
 
 
 class Drafter(Protocol):

@@ -16,6 +16,7 @@ from cx_assistant.knowledge_base.reading import reading
 from cx_assistant.knowledge_base.source import Source
 from cx_assistant.models import Article, Order, Verification, Visibility
 from cx_assistant.orders.computed import computed_facts
+from cx_assistant.orders.disclosure import view_of
 from cx_assistant.orders.facts import order_facts
 from cx_assistant.orders.identity import VerifiedIdentity
 from cx_assistant.orders.importing import read_orders
@@ -68,9 +69,10 @@ def told(row: dict[str, Any]) -> str:
     """What may be said about the order of this question to the one who asks."""
     identity = VerifiedIdentity.from_helpdesk(row["customer_id"], Verification(row["verification"]))
     order, zone = orders()[row["order"]], SETTINGS.shop.zone
-    asked = {"identity": identity, "language": row["language"], "now": NOW, "zone": zone}
-    facts = order_facts(order, **asked)
-    worked_out = computed_facts(order, Policies.of(SETTINGS.policies), **asked)
+    asked = {"language": row["language"], "now": NOW, "zone": zone}
+    view = view_of(order, identity, SETTINGS.disclosure)
+    facts = order_facts(view, **asked)
+    worked_out = computed_facts(view, Policies.of(SETTINGS.policies), **asked)
     return plain(" ".join(fact.text for fact in [*facts, *worked_out]))
 
 

@@ -1,6 +1,7 @@
 """What the customer's orders may say, with an order source of our own."""
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ import pytest
 from cx_assistant import Assistant, Clarification, Escalation, Reply, Ticket
 from cx_assistant.errors import BackendError
 from cx_assistant.models import Customer, Order, OrderItem, Payment, Shipment
+from cx_assistant.order_keys import key_of
 from cx_assistant.orders.identity import VerifiedIdentity
 from cx_assistant.resources import shipped
 from cx_assistant.settings import load_settings, open_parts
@@ -39,6 +41,9 @@ class Orders:
         if self.failing:
             raise BackendError("the warehouse does not answer; try again later")
         return self.kept[:limit]
+
+    def find(self, identity: VerifiedIdentity, keys: Sequence[str]) -> list[Order]:
+        return [order for order in self.kept if key_of(order.id) in keys]
 
     def customer(self, identity: VerifiedIdentity) -> Customer | None:
         return Customer(id=identity.customer_id, name="Ada Byron", tags=self.tags)

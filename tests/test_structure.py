@@ -11,8 +11,11 @@ PACKAGE = Path(__file__).parent.parent / "cx_assistant"
 
 # From the ground up; a module may import its own layer and the layers before it.
 LAYERS = [
-    {"errors", "languages", "resources", "stopwatch", "hours", "phrases", "models"},
-    {"settings.schema", "settings.loading", "protocols"},
+    {"errors", "languages", "resources", "order_keys", "stopwatch", "hours", "phrases", "models"},
+    {
+        *("settings.schema", "settings.order_schema", "settings.source_schema"),
+        *("settings.policy_schema", "settings.loading", "protocols"),
+    },
     {"backends", "store"},
     {"intake", "knowledge_base", "orders", "drafting", "grounding", "escalation"},
     {"order_finding", "seeking", "finding", "checking", "outcomes", "results", "tickets"},

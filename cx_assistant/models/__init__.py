@@ -1,5 +1,23 @@
 """Every value that passes between the steps."""
 
+from cx_assistant.models.actions import (
+    Action,
+    ActionKind,
+    ActionProposal,
+    ActionReceipt,
+    ActionStep,
+    ApprovedAction,
+    AuditEntry,
+    CancelOrder,
+    ChangeAddress,
+    ChangePayment,
+    ExchangeItems,
+    RefundOrder,
+    ResendOrder,
+    ReturnItems,
+    Swap,
+    Verdict,
+)
 from cx_assistant.models.base import Model
 from cx_assistant.models.citations import (
     ArticleDiff,
@@ -9,6 +27,7 @@ from cx_assistant.models.citations import (
     Excerpt,
     ResolvedCitation,
 )
+from cx_assistant.models.disclosure import EMAIL_MATCH_FIELDS, OrderField
 from cx_assistant.models.draft import (
     Draft,
     DraftRequest,
@@ -40,6 +59,7 @@ from cx_assistant.models.orders import (
     OrderItem,
     OrderStatus,
     Payment,
+    PaymentMethod,
     Refund,
     Shipment,
 )
@@ -56,6 +76,7 @@ from cx_assistant.models.outcome import (
     Signal,
     Trace,
 )
+from cx_assistant.models.products import Product, Variant
 from cx_assistant.models.ticket import (
     Attachment,
     Author,
@@ -68,12 +89,23 @@ from cx_assistant.models.ticket import (
 )
 
 __all__ = [
+    "EMAIL_MATCH_FIELDS",
     "FLOOR_REASONS",
+    "Action",
+    "ActionKind",
+    "ActionProposal",
+    "ActionReceipt",
+    "ActionStep",
     "Address",
+    "ApprovedAction",
     "Article",
     "ArticleDiff",
     "Attachment",
+    "AuditEntry",
     "Author",
+    "CancelOrder",
+    "ChangeAddress",
+    "ChangePayment",
     "ChangedPart",
     "Channel",
     "Citation",
@@ -89,6 +121,7 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "Excerpt",
+    "ExchangeItems",
     "HandoffPacket",
     "Hit",
     "IngestFailure",
@@ -96,28 +129,37 @@ __all__ = [
     "Message",
     "Model",
     "Order",
+    "OrderField",
     "OrderItem",
     "OrderStatus",
     "Outcome",
     "Passage",
     "Payment",
+    "PaymentMethod",
     "Permission",
     "Priority",
     "Problem",
     "ProblemKind",
+    "Product",
     "Question",
     "QuestionEvidence",
     "Refund",
+    "RefundOrder",
     "Reply",
+    "ResendOrder",
     "ResolvedCitation",
+    "ReturnItems",
     "Sentence",
     "SentenceRole",
     "Shipment",
     "Signal",
     "SourceSpan",
     "StoredPassage",
+    "Swap",
     "Ticket",
     "Trace",
+    "Variant",
+    "Verdict",
     "Verification",
     "Visibility",
 ]

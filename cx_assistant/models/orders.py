@@ -33,6 +33,7 @@ class OrderItem(Model):
     """One line of an order; `price` is for one piece, in the order's currency."""
 
     sku: str = ""
+    product: str = Field(default="", description="id of the product the sku is a variant of")
     name: str
     options: dict[str, str] = Field(default_factory=dict)
     quantity: int = Field(default=1, ge=1)
@@ -48,12 +49,14 @@ class Shipment(Model):
     shipped: AwareDatetime | None = None
     estimated: AwareDatetime | None = None
     delivered: AwareDatetime | None = None
+    skus: tuple[str, ...] = Field(default=(), description="what is in it; empty if not told")
 
 
 class Payment(Model):
     """Money the customer paid."""
 
     method: str = ""
+    method_id: str = Field(default="", description="id of one of `Customer.payment_methods`")
     amount: Decimal
     at: AwareDatetime | None = None
 
@@ -65,6 +68,7 @@ class Refund(Model):
     at: AwareDatetime | None = None
     method: str = ""
     reason: str = ""
+    skus: tuple[str, ...] = Field(default=(), description="what it is for; empty if not told")
 
 
 class Address(Model):
@@ -74,11 +78,16 @@ class Address(Model):
     street: str = ""
     city: str = ""
     postcode: str = ""
+    region: str = Field(default="", description="state, province, county")
     country: str = ""
 
 
 class Order(Model):
-    """One order of one customer. `other` keeps columns nobody mapped, so nothing is dropped."""
+    """One order of one customer. `other` keeps columns nobody mapped, so nothing is dropped.
+
+    `as_of` is when its source last confirmed it. It is not part of what is stored as the order's
+    content: an order that is confirmed again has not changed.
+    """
 
     id: str = Field(min_length=1)
     customer_id: str = Field(min_length=1)
@@ -96,8 +105,10 @@ class Order(Model):
     discount: Decimal | None = None
     tax: Decimal | None = None
     total: Decimal | None = None
+    loyalty_points: int | None = Field(default=None, description="earned with this order")
     notes: tuple[str, ...] = ()
     other: dict[str, str] = Field(default_factory=dict)
+    as_of: AwareDatetime | None = Field(default=None, exclude=True)
 
     @property
     def last_delivered(self) -> datetime | None:
@@ -106,6 +117,15 @@ class Order(Model):
         if not arrivals or None in arrivals:
             return None
         return max(arrival for arrival in arrivals if arrival is not None)
+
+
+class PaymentMethod(Model):
+    """A way to pay that a customer has on file. Card numbers are never kept, only what names it."""
+
+    id: str = Field(min_length=1)
+    kind: str = Field(description="credit_card, paypal, gift_card, …")
+    label: str = Field(default="", description="what the customer knows it by: Visa ending in 1234")
+    balance: Decimal | None = Field(default=None, description="of a gift card or store credit")
 
 
 class Customer(Model):
@@ -118,4 +138,7 @@ class Customer(Model):
     language: str = ""
     tags: tuple[str, ...] = ()
     consent: str = ""
+    address: Address | None = None
+    payment_methods: tuple[PaymentMethod, ...] = ()
+    loyalty_points: int | None = None
     other: dict[str, str] = Field(default_factory=dict)

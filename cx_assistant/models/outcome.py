@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from cx_assistant.models.actions import ActionProposal
 from cx_assistant.models.base import Model
 from cx_assistant.models.draft import Draft, Problem, Sentence
 from cx_assistant.models.evidence import Citation, Evidence
@@ -38,6 +39,7 @@ class EscalationReason(StrEnum):
     VIP = "vip"
     UNSUPPORTED_LANGUAGE = "unsupported_language"
     STAFF_ACTIVE = "staff_active"
+    STALE_DATA = "stale_data"
     SYSTEM_FAILURE = "system_failure"
 
 
@@ -106,6 +108,9 @@ class Reply(Model):
     evidence: tuple[Evidence, ...]
     confidence: float = Field(ge=0.0, le=1.0)
     permission: Permission
+    proposals: tuple[ActionProposal, ...] = Field(
+        default=(), description="for staff; nothing of them has been done"
+    )
     trace: Trace
 
     @property
@@ -124,6 +129,9 @@ class Clarification(Model):
     missing: str = Field(description="what is missing, e.g. 'order_number'")
     language: str
     permission: Permission
+    proposals: tuple[ActionProposal, ...] = Field(
+        default=(), description="for staff; nothing of them has been done"
+    )
     trace: Trace
 
 
@@ -137,6 +145,9 @@ class HandoffPacket(Model):
     next_step: str = ""
     mood: str = ""
     risks: tuple[str, ...] = ()
+    proposals: tuple[ActionProposal, ...] = Field(
+        default=(), description="for staff; nothing of them has been done"
+    )
 
 
 class Escalation(Model):

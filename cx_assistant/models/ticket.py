@@ -74,6 +74,7 @@ class Ticket(Model):
     verification: Verification = Verification.NONE
     language: str | None = Field(default=None, description="ISO 639-1; detected when absent")
     contacts_last_7_days: int = Field(default=0, ge=0)
+    shop: str = Field(default="", description="which of several shops it was sent to")
 
     @model_validator(mode="before")
     @classmethod

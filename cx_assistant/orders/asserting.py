@@ -8,11 +8,11 @@ from typing import Protocol
 
 from cx_assistant.errors import LeakError
 from cx_assistant.models import Evidence, EvidenceKind, Order
+from cx_assistant.order_keys import key_of
 from cx_assistant.orders.identity import VerifiedIdentity
 from cx_assistant.orders.order_ids import (
     Mention,
     Shape,
-    key_of,
     mentions,
     shapes_of,
     tracking_mentions,

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
 
-from cx_assistant.models import Evidence, Order
+from cx_assistant.models import Evidence
+from cx_assistant.orders.disclosure import OrderView
 from cx_assistant.orders.formats import clock, local_date
 from cx_assistant.orders.goods import has_arrived, is_dispatched, is_open
-from cx_assistant.orders.identity import VerifiedIdentity
 from cx_assistant.orders.policies import Policies
 from cx_assistant.orders.refund_due import refund_facts
 from cx_assistant.orders.return_window import return_facts
-from cx_assistant.orders.sources import assert_owned
 from cx_assistant.orders.telling import Telling
 from cx_assistant.orders.wording import counted
 
@@ -20,30 +19,20 @@ _HOUR = timedelta(hours=1)
 _LONGEST_AGE = timedelta(days=3)  # after that nobody asks whether an order can be stopped
 
 
-def computed_facts(  # noqa: PLR0913 - takes what order_facts takes, and the rules
-    order: Order,
-    policies: Policies,
-    *,
-    identity: VerifiedIdentity | None,
-    language: str,
-    now: datetime,
-    zone: tzinfo,
+def computed_facts(
+    view: OrderView, policies: Policies, *, language: str, now: datetime, zone: tzinfo
 ) -> list[Evidence]:
     """Return windows, lateness, refund date, whether it has left: what can be worked out.
 
     `basis` names the order fact and the passage (or article) a date rests on. Days are counted on
-    the shop's calendar. Discloses no more than `order_facts` does for this identity.
+    the shop's calendar. Rests on nothing that the view withholds.
     """
-    if identity is None:
-        return []
-    assert_owned([order], identity)
-    telling = Telling.of(order, language=language, now=now, zone=zone)
-    in_full = identity.sees_everything
+    telling = Telling.of(view, language=language, now=now, zone=zone)
     return [
-        *return_facts(telling, policies, in_full=in_full),
+        *return_facts(telling, policies),
         *refund_facts(telling, policies.refund),
         *_lateness(telling),
-        *_dispatch(telling, in_full=in_full),
+        *_dispatch(telling),
     ]
 
 
@@ -84,7 +73,7 @@ def _late(
     return telling.computed(f"late{part}", text, basis=(basis,))
 
 
-def _dispatch(telling: Telling, *, in_full: bool) -> Iterator[Evidence]:
+def _dispatch(telling: Telling) -> Iterator[Evidence]:
     """Whether it has left, and how old it is: what the rules for changing an order ask."""
     order, wording = telling.order, telling.wording.computed
     dispatched = is_dispatched(order, telling.now)
@@ -94,7 +83,7 @@ def _dispatch(telling: Telling, *, in_full: bool) -> Iterator[Evidence]:
     if not dispatched:
         placed = order.placed
         age = telling.now - placed if placed is not None else None
-        if in_full and placed is not None and age is not None and timedelta() <= age < _LONGEST_AGE:
+        if placed is not None and age is not None and timedelta() <= age < _LONGEST_AGE:
             text = telling.text(
                 wording.placed_ago,
                 date=telling.day(placed),

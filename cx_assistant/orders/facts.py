@@ -1,16 +1,15 @@
-"""What an order says, as evidence; how much of it depends on how sure the identity is."""
+"""What an order says, as evidence, as far as its customer may be told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
-from cx_assistant.models import Address, Evidence, Order, OrderItem, OrderStatus
+from cx_assistant.models import Address, Evidence, OrderItem, OrderStatus
+from cx_assistant.orders.disclosure import OrderView
 from cx_assistant.orders.goods import delivered_at, goods, has_arrived, is_personalised, is_sale
-from cx_assistant.orders.identity import VerifiedIdentity
 from cx_assistant.orders.money_facts import money_facts
 from cx_assistant.orders.parcel_facts import arrival_facts, sending_facts
-from cx_assistant.orders.sources import assert_owned
 from cx_assistant.orders.telling import Telling, shown
 
 # A status that a delivery date overrules: shops often do not close the order at once.
@@ -25,34 +24,22 @@ _OVERTAKEN_BY_DELIVERY = frozenset(
 )
 
 
-def order_facts(
-    order: Order,
-    *,
-    identity: VerifiedIdentity | None,
-    language: str,
-    now: datetime,
-    zone: tzinfo,
-) -> list[Evidence]:
+def order_facts(view: OrderView, *, language: str, now: datetime, zone: tzinfo) -> list[Evidence]:
     """Short sentences the order supports, one evidence each, the status first.
 
-    Nobody verified: nothing. A matching e-mail address: where the order stands, how many items,
-    when it arrives. Signed in: all but notes, which staff and suppliers wrote for each other.
-    Raises `LeakError` if the order is not the identity's own.
+    What the view withholds cannot be told, and staff notes never are.
     """
-    if identity is None:
-        return []
-    assert_owned([order], identity)
-    telling = Telling.of(order, language=language, now=now, zone=zone)
-    facts = [*_status_facts(telling), *arrival_facts(telling), *_item_count(telling)]
-    if identity.sees_everything:
-        facts += [
-            *_placed(telling),
-            *sending_facts(telling),
-            *_item_facts(telling),
-            *money_facts(telling),
-            *_address_facts(telling),
-        ]
-    return facts
+    telling = Telling.of(view, language=language, now=now, zone=zone)
+    return [
+        *_status_facts(telling),
+        *arrival_facts(telling),
+        *_item_count(telling),
+        *_placed(telling),
+        *sending_facts(telling),
+        *_item_facts(telling),
+        *money_facts(telling),
+        *_address_facts(telling),
+    ]
 
 
 def _status_facts(telling: Telling) -> Iterator[Evidence]:
@@ -89,7 +76,8 @@ def _item_count(telling: Telling) -> Iterator[Evidence]:
 
 def _item_facts(telling: Telling) -> Iterator[Evidence]:
     wording = telling.wording.facts
-    for number, item in enumerate(goods(telling.order), start=1):
+    named = (item for item in goods(telling.order) if item.name)
+    for number, item in enumerate(named, start=1):
         yield telling.fact(
             f"item-{number}", _item_sentence(telling, item), **_values(telling, item)
         )

@@ -52,11 +52,6 @@ class VerifiedIdentity:
         """`signed_token`, `confirmed_code` or `helpdesk`."""
         return self._source
 
-    @property
-    def sees_everything(self) -> bool:
-        """True if all of the customer's own data may be disclosed, not the status alone."""
-        return self._level is Verification.SIGNED_IN
-
     @classmethod
     def from_signed_token(cls, token: str, secret: str | bytes, *, now: datetime) -> Self:
         """The signed-in customer a shop's own server vouches for, see `sign_token`."""

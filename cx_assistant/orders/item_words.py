@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from cx_assistant.models import Model, Order
+from cx_assistant.order_keys import fold
 from cx_assistant.orders.goods import goods
-from cx_assistant.orders.order_ids import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*|\d+|\w+")
 _IGNORED = frozenset(

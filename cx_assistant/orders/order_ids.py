@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-# Letters of other alphabets that look like ours: a number must not change by how it was typed.
-_LOOK_ALIKES = str.maketrans(
-    "АВСЕНІЈКМОРЅТХУаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧονℓ‐‑‒–—−⁃",
-    "ABCEHIJKMOPSTXYaeopcyxijsABEZHIKMNOPTYXovl-------",
-)
+from cx_assistant.order_keys import fold, key_of
+
 _ORDER_WORD = (
     r"(?:orders?|bestellungs?|bestell|auftrags?|purchase|invoice|rechnungs?|commande|pedido|"
     r"ordine|bestelling)"
@@ -44,23 +40,6 @@ class Shape(NamedTuple):
     prefix: str
     digits: int
     suffix: str
-
-
-def fold(text: str) -> str:
-    """The text in Latin letters and ASCII digits, each sign in its place."""
-    return text if text.isascii() else "".join(_folded(character) for character in text)
-
-
-def _folded(character: str) -> str:
-    plain = unicodedata.normalize("NFKC", character).translate(_LOOK_ALIKES)
-    digit = unicodedata.decimal(plain, None) if len(plain) == 1 else None
-    plain = plain if digit is None else str(digit)
-    return plain if len(plain) == 1 else character  # positions in the text must not shift
-
-
-def key_of(order_id: str) -> str:
-    """The letters and digits of an order number in one spelling: `#nl 20417` → `NL20417`."""
-    return re.sub(r"[\W_]", "", fold(order_id)).upper()
 
 
 def shapes_of(order_ids: Iterable[str]) -> tuple[Shape, ...]:

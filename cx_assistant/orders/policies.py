@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cx_assistant.models import Evidence, Model
 from cx_assistant.orders.day_rules import DayRule, RuleKind, extract_day_rules
-from cx_assistant.settings.schema import PoliciesSettings, PolicyRule
+from cx_assistant.settings.policy_schema import PoliciesSettings, PolicyRule
 
 
 class Rule(Model):

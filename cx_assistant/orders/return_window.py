@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from cx_assistant.models import Evidence, OrderStatus
+from cx_assistant.models import Evidence, OrderField, OrderStatus
 from cx_assistant.orders.formats import local_date
 from cx_assistant.orders.goods import delivered_at, goods, is_personalised, is_sale
 from cx_assistant.orders.policies import Policies, Rule
@@ -17,16 +17,17 @@ _NOTHING_TO_RETURN = frozenset(
 )
 
 
-def return_facts(telling: Telling, policies: Policies, *, in_full: bool) -> Iterator[Evidence]:
+def return_facts(telling: Telling, policies: Policies) -> Iterator[Evidence]:
     """One sentence per rule the goods fall under; personalised goods have no window.
 
-    The days start when the last parcel has been delivered. Unless `in_full`, both rules are told
-    whatever was ordered, so that they give nothing away about it.
+    The days start when the last parcel has been delivered. If the items may not be told, both rules
+    are, whatever was ordered, so that they give nothing away about it.
     """
     delivered = delivered_at(telling.order, telling.now)
     if delivered is None or telling.order.status in _NOTHING_TO_RETURN:
         return
-    cases = (_told_in_full if in_full else _told_in_general)(telling, policies)
+    may_tell_items = telling.view.may_tell(OrderField.ITEMS)
+    cases = (_told_in_full if may_tell_items else _told_in_general)(telling, policies)
     for name, what, rule in cases:
         if rule is not None:
             text = _sentence(telling, what, delivered, rule)

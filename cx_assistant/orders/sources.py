@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from cx_assistant.errors import IdentityError, LeakError
@@ -15,6 +15,9 @@ class OrderRows(Protocol):
 
     def for_customer(self, customer_id: str, limit: int = 50) -> list[Order]:
         """Newest orders of this customer."""
+
+    def find(self, customer_id: str, keys: Sequence[str]) -> list[Order]:
+        """This customer's orders that have one of these numbers, or one that is one slip away."""
 
     def customer(self, customer_id: str) -> Customer | None:
         """The customer, or None if unknown."""
@@ -30,6 +33,12 @@ class SqlOrderSource:
         """Newest orders of this customer, and never anyone else's; unknown customer: none."""
         customer_id = _opened(identity)
         orders = self._orders.for_customer(customer_id, limit=max(limit, 0))
+        assert_owned(orders, identity)
+        return orders
+
+    def find(self, identity: VerifiedIdentity, keys: Sequence[str]) -> list[Order]:
+        """Own orders with one of these numbers, see `OrderSource.find`."""
+        orders = self._orders.find(_opened(identity), keys)
         assert_owned(orders, identity)
         return orders
 

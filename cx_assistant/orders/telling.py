@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
 from cx_assistant.models import Evidence, EvidenceKind, Order
+from cx_assistant.orders.disclosure import OrderView
 from cx_assistant.orders.formats import day, money
 from cx_assistant.orders.wording import Wording, say, wording_for
 
@@ -17,15 +18,20 @@ _LONGEST_VALUE = 160
 class Telling:
     """Makes evidence about one order. Whoever builds one has checked whose order it is."""
 
-    order: Order
+    view: OrderView
     wording: Wording
     now: datetime
     zone: tzinfo
 
     @classmethod
-    def of(cls, order: Order, *, language: str, now: datetime, zone: tzinfo) -> Telling:
+    def of(cls, view: OrderView, *, language: str, now: datetime, zone: tzinfo) -> Telling:
         """Tells about the order in this language, or in English where nobody has written it."""
-        return cls(order, wording_for(language), now, zone)
+        return cls(view, wording_for(language), now, zone)
+
+    @property
+    def order(self) -> Order:
+        """The order, without what may not be told."""
+        return self.view.order
 
     @property
     def order_id(self) -> str:
@@ -72,6 +78,7 @@ class Telling:
             text="-",
             language=self.wording.language,
             customer_id=self.order.customer_id,
+            updated=self.order.as_of,
         )
 
 

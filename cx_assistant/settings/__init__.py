@@ -11,7 +11,7 @@ from cx_assistant.settings.schema import Settings
 
 if TYPE_CHECKING:
     from cx_assistant.assistant import Parts
-    from cx_assistant.order_finding import CustomerOrders
+    from cx_assistant.protocols import OrderSource
     from cx_assistant.settings.filling import Prepared
     from cx_assistant.settings.workspace import Workspace
 
@@ -30,7 +30,7 @@ def open_parts(
     settings: Settings,
     *,
     data: Path | str | None = None,
-    orders: CustomerOrders | None = None,
+    orders: OrderSource | None = None,
 ) -> Parts:
     """Open the data folder and put the parts of an assistant together.
 

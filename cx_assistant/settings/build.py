@@ -18,8 +18,9 @@ from cx_assistant.finding import EvidenceFinder
 from cx_assistant.intake.intents import QuestionReader
 from cx_assistant.knowledge_base.search import evidence_of
 from cx_assistant.models import Evidence
-from cx_assistant.order_finding import CustomerOrders, OrderFinder, SimilarOrders
+from cx_assistant.order_finding import OrderFinder, SimilarOrders
 from cx_assistant.orders.sources import SqlOrderSource
+from cx_assistant.protocols import OrderSource
 from cx_assistant.settings.schema import Settings
 from cx_assistant.settings.workspace import Workspace
 from cx_assistant.store.orders import ORDERS_PARTITION
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from cx_assistant.drafting.rewriting import QuestionRewriter
 
 
-def parts_of(workspace: Workspace, *, orders: CustomerOrders | None = None) -> Parts:
+def parts_of(workspace: Workspace, *, orders: OrderSource | None = None) -> Parts:
     """The parts of an assistant over this workspace, which it will close."""
     settings = workspace.settings
     tone = Tone(settings.voice, settings.shop)
@@ -60,7 +61,7 @@ def parts_of(workspace: Workspace, *, orders: CustomerOrders | None = None) -> P
 
 
 def _finder(
-    workspace: Workspace, source: CustomerOrders, model: BaseChatModel | None
+    workspace: Workspace, source: OrderSource, model: BaseChatModel | None
 ) -> EvidenceFinder:
     settings = workspace.settings
     orders = OrderFinder(

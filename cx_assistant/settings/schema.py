@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Self
@@ -12,8 +13,16 @@ from pydantic import Field, field_validator, model_validator
 
 from cx_assistant.hours import parse_hours
 from cx_assistant.models import EscalationReason, Model
+from cx_assistant.settings.order_schema import (
+    ActionsSettings,
+    DisclosureSettings,
+    OrdersSettings,
+    PrivacySettings,
+)
+from cx_assistant.settings.policy_schema import PoliciesSettings
 
 ByLanguage = dict[str, str]
+_DECIDING = {"shop", "disclosure", "policies", "actions", "teams", "escalation"}
 
 
 def _known_timezone(name: str) -> str:
@@ -33,6 +42,11 @@ class ShopSettings(Model):
     languages: tuple[str, ...] = ("en",)
     default_language: str = "en"
     allowed_link_hosts: tuple[str, ...] = ()
+    country: str = Field(default="", description="ISO 3166, for public holidays, e.g. DE")
+    region: str = Field(default="", description="its part with holidays of its own, e.g. BY")
+    closed_days: tuple[date, ...] = Field(
+        default=(), description="no working days, e.g. stocktaking"
+    )
 
     _timezone = field_validator("timezone")(_known_timezone)
 
@@ -66,29 +80,6 @@ class KnowledgeSettings(Model):
     internal: tuple[str, ...] = ("**/internal/**",)
     exclude: tuple[str, ...] = ()
     max_file_mb: int = Field(default=25, ge=1)
-
-
-class OrdersSettings(Model):
-    """`[orders]`: files to import, and what unusual columns mean (`fields`: theirs = ours)."""
-
-    paths: tuple[str, ...] = ()
-    customers: str = ""
-    fields: dict[str, str] = Field(default_factory=dict)
-
-
-class PolicyRule(Model):
-    """A rule of the shop as a number of days, and the article that says so to customers."""
-
-    days: int = Field(ge=0)
-    article: str = ""
-
-
-class PoliciesSettings(Model):
-    """`[policies]`: rules that dates are worked out with."""
-
-    return_window_days: PolicyRule | None = None
-    sale_return_window_days: PolicyRule | None = None
-    refund_days: PolicyRule | None = None
 
 
 class TeamSettings(Model):
@@ -158,7 +149,10 @@ class Settings(Model):
     voice: VoiceSettings = VoiceSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
     orders: OrdersSettings = OrdersSettings()
+    disclosure: DisclosureSettings = DisclosureSettings()
     policies: PoliciesSettings = PoliciesSettings()
+    actions: ActionsSettings = ActionsSettings()
+    privacy: PrivacySettings = PrivacySettings()
     teams: tuple[TeamSettings, ...] = ()
     escalation: EscalationSettings = EscalationSettings()
     model: ModelSettings = ModelSettings()
@@ -169,7 +163,7 @@ class Settings(Model):
     @property
     def policy_hash(self) -> str:
         """Changes whenever anything that decides an outcome changes."""
-        decided = self.model_dump_json(include={"shop", "policies", "teams", "escalation"})
+        decided = self.model_dump_json(include=_DECIDING)
         return hashlib.sha256(decided.encode()).hexdigest()[:12]
 
     @model_validator(mode="after")

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
-from cx_assistant.errors import InputError
 from cx_assistant.models import Customer, Model, Order
 from cx_assistant.store.database import Database
+from cx_assistant.store.order_rows import customer_row, email_key, key_rows, order_of, order_row
+from cx_assistant.store.order_tables import order_keys
 from cx_assistant.store.outbox import Action, bump_revision, enqueue
-from cx_assistant.store.statements import Row, batches, upsert_rows
+from cx_assistant.store.statements import Row, batches, insert_rows, upsert_rows
 from cx_assistant.store.tables import customers, orders
-from cx_assistant.store.vectors import text_hash
 
 ORDERS_PARTITION = "orders"
 _IMPORT_BATCH = 2000
@@ -41,12 +40,13 @@ class OrderStore:
         All are stored, or none. Of two orders with one id, the later counts.
         """
         rows = {
-            order.id: _order_row(order, text)
+            order.id: order_row(order, text)
             for order, text in zip(new_orders, embedded_texts, strict=True)
         }
+        keys = {order.id: list(key_rows(order)) for order in new_orders}
         with self._database.write() as connection:
             counts = [
-                _upsert_orders(connection, [rows[each] for each in some])
+                _upsert_orders(connection, [rows[each] for each in some], keys)
                 for some in batches(list(rows), _IMPORT_BATCH)
             ]
             total = _sum(counts)
@@ -56,7 +56,7 @@ class OrderStore:
 
     def upsert_customers(self, new_customers: Sequence[Customer]) -> UpsertCounts:
         """Add or replace customers. All are stored, or none."""
-        rows = {each.id: _customer_row(each) for each in new_customers}
+        rows = {each.id: customer_row(each) for each in new_customers}
         with self._database.write() as connection:
             return _sum(
                 _upsert_customers(connection, [rows[each] for each in some])
@@ -66,14 +66,26 @@ class OrderStore:
     def for_customer(self, customer_id: str, limit: int = 50) -> list[Order]:
         """Newest orders of this customer, and never anyone else's; undated ones come last."""
         query = (
-            select(orders.c.document)
+            select(orders.c.document, orders.c.as_of)
             .where(orders.c.customer_id == customer_id)
             .order_by(orders.c.placed.desc(), orders.c.id.desc())
             .limit(limit)
         )
         with self._database.read() as connection:
-            documents = connection.scalars(query).all()
-        return [Order.model_validate_json(document) for document in documents]
+            return [order_of(*row) for row in connection.execute(query)]
+
+    def find(self, customer_id: str, keys: Sequence[str]) -> list[Order]:
+        """This customer's orders with one of these numbers, newest first."""
+        wanted = select(order_keys.c.order_id).where(
+            order_keys.c.customer_id == customer_id, order_keys.c.key.in_(list(keys))
+        )
+        query = (
+            select(orders.c.document, orders.c.as_of)
+            .where(orders.c.customer_id == customer_id, orders.c.id.in_(wanted))
+            .order_by(orders.c.placed.desc(), orders.c.id.desc())
+        )
+        with self._database.read() as connection:
+            return [order_of(*row) for row in connection.execute(query)]
 
     def customer(self, customer_id: str) -> Customer | None:
         """The customer, or None if unknown."""
@@ -84,7 +96,7 @@ class OrderStore:
 
     def customer_ids_by_email(self, email: str) -> list[str]:
         """Every customer with this address, whatever its case, sorted; none for no address."""
-        wanted = _email_key(email)
+        wanted = email_key(email)
         if not wanted:
             return []
         query = select(customers.c.id).where(customers.c.email == wanted)
@@ -124,43 +136,34 @@ class OrderStore:
             return connection.scalar(select(func.count()).select_from(customers)) or 0
 
 
-def _order_row(order: Order, embedded_text: str) -> Row:
-    if "\0" in order.id + order.customer_id:
-        message = f"order {order.id!r} has a NUL character in its id; correct the export"
-        raise InputError(message)
-    # A fixed width keeps text order equal to time order in every collation.
-    placed = order.placed.astimezone(UTC).isoformat(timespec="microseconds") if order.placed else ""
-    searchable = embedded_text.replace("\0", "\N{REPLACEMENT CHARACTER}")
-    return {
-        "id": order.id,
-        "customer_id": order.customer_id,
-        "placed": placed,
-        "document": order.model_dump_json(),
-        "embedded_text": searchable,
-        "text_hash": text_hash(searchable),
-    }
-
-
-def _customer_row(customer: Customer) -> Row:
-    if "\0" in customer.id + customer.email:
-        message = f"customer {customer.id!r} has a NUL character in it; correct the export"
-        raise InputError(message)
-    key = _email_key(customer.email)
-    return {"id": customer.id, "email": key, "document": customer.model_dump_json()}
-
-
-def _email_key(email: str) -> str:
-    return email.strip().lower()
-
-
-def _upsert_orders(connection: Connection, rows: Sequence[Row]) -> UpsertCounts:
+def _upsert_orders(
+    connection: Connection, rows: Sequence[Row], keys: Mapping[str, Sequence[Row]]
+) -> UpsertCounts:
     columns = (orders.c.id, orders.c.document, orders.c.text_hash)
     query = select(*columns).where(orders.c.id.in_([row["id"] for row in rows]))
     before = {found: (document, key) for found, document, key in connection.execute(query)}
     changed = [row for row in rows if before.get(row["id"]) != (row["document"], row["text_hash"])]
     upsert_rows(connection, orders, changed)
+    _confirm(connection, [row for row in rows if row["as_of"] and row not in changed])
+    _replace_keys(connection, [str(row["id"]) for row in changed], keys)
     enqueue(connection, _order_entries(changed, {each: key for each, (_, key) in before.items()}))
     return _counts(rows, changed, len(before))
+
+
+def _confirm(connection: Connection, rows: Sequence[Row]) -> None:
+    """Unchanged orders are as they were at a later moment."""
+    if rows:
+        confirmed = orders.update().where(orders.c.id == bindparam("which"))
+        values = [{"which": row["id"], "as_of": row["as_of"]} for row in rows]
+        connection.execute(confirmed, values)
+
+
+def _replace_keys(
+    connection: Connection, ids: Sequence[str], keys: Mapping[str, Sequence[Row]]
+) -> None:
+    for some in batches(ids):
+        connection.execute(delete(order_keys).where(order_keys.c.order_id.in_(some)))
+        insert_rows(connection, order_keys, [row for each in some for row in keys[each]])
 
 
 def _order_entries(

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, select
 
 from cx_assistant.errors import StoreError
-from cx_assistant.store.tables import metadata, schema_version
+from cx_assistant.store import order_tables  # noqa: F401 - its tables register themselves
+from cx_assistant.store.metadata import metadata
+from cx_assistant.store.tables import schema_version
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
     from cx_assistant.store.database import Database
 
-CURRENT_VERSION = "0002"
+CURRENT_VERSION = "0003"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

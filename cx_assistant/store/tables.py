@@ -13,21 +13,12 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
 )
 
-# Constraints have names so that migrations can change them on every database.
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-    }
-)
+from cx_assistant.store.metadata import metadata
 
 schema_version = Table(
     "cx_schema_version",
@@ -139,6 +130,7 @@ orders = Table(
     Column("document", Text, nullable=False, comment="models.Order as JSON"),
     Column("embedded_text", Text, nullable=False, comment="what was ordered, for search"),
     Column("text_hash", String(64), nullable=False),
+    Column("as_of", String(40), comment="UTC, when its source last confirmed it, if that was told"),
     Index("cx_orders_by_customer", "customer_id", "placed", "id"),
 )
 

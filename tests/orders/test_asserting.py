@@ -6,9 +6,11 @@ from cx_assistant.errors import LeakError
 from cx_assistant.models import Evidence, EvidenceKind
 from cx_assistant.orders.asserting import assert_only_own_data
 from cx_assistant.orders.computed import computed_facts
+from cx_assistant.orders.disclosure import view_of
 from cx_assistant.orders.facts import order_facts
 from cx_assistant.orders.importing import read_orders
 from cx_assistant.orders.policies import Policies, Rule
+from cx_assistant.settings.order_schema import DisclosureSettings
 from tests.orders.builders import BERLIN, NOW, SHOP, delivered, order, signed_in
 
 OWN = (order("NL-20417"), delivered("2026-05-13T10:00", "NL-20270"))
@@ -48,8 +50,9 @@ def test_own_facts_of_every_order_of_the_sample_shop_pass():
         who = signed_in(each.customer_id)
         own = [other for other in shop if other.customer_id == each.customer_id]
         for language in ("en", "de"):
-            told = {"identity": who, "language": language, "now": NOW, "zone": BERLIN}
-            evidence = [*order_facts(each, **told), *computed_facts(each, POLICIES, **told)]
+            told = {"language": language, "now": NOW, "zone": BERLIN}
+            view = view_of(each, who, DisclosureSettings())
+            evidence = [*order_facts(view, **told), *computed_facts(view, POLICIES, **told)]
             assert_only_own_data(evidence, who, own)
             checked += len(evidence)
     assert checked > 2000

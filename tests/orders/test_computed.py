@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from cx_assistant.errors import LeakError
 from cx_assistant.models import EvidenceKind
 from cx_assistant.orders.computed import computed_facts
+from cx_assistant.orders.disclosure import view_of
 from cx_assistant.orders.policies import Policies, Rule
 from cx_assistant.orders.refund_due import add_working_days
+from cx_assistant.settings.order_schema import DisclosureSettings
 from tests.orders.builders import (
     BERLIN,
     NOW,
@@ -29,8 +31,8 @@ POLICIES = Policies(
 
 
 def computed(of, identity=None, *, policies=POLICIES, language="en", now=NOW):
-    identity = identity or signed_in()
-    return computed_facts(of, policies, identity=identity, language=language, now=now, zone=BERLIN)
+    view = view_of(of, identity or signed_in(), DisclosureSettings())
+    return computed_facts(view, policies, language=language, now=now, zone=BERLIN)
 
 
 def test_the_return_window_states_its_arithmetic_and_what_it_rests_on():
@@ -190,10 +192,9 @@ def test_a_dispatched_order_says_so():
     assert "already been dispatched, on 9 June 2026" in texts(computed(sent))
 
 
-def test_nobody_and_strangers_get_nothing_worked_out():
+def test_strangers_get_nothing_worked_out():
     own = delivered("2026-05-13T13:05")
 
-    assert computed_facts(own, POLICIES, identity=None, language="en", now=NOW, zone=BERLIN) == []
     with pytest.raises(LeakError):
         computed(own, signed_in("C-2"))
 

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from cx_assistant.errors import LeakError
 from cx_assistant.models import EvidenceKind, Order
 from cx_assistant.orders.carriers import tracking_link
+from cx_assistant.orders.disclosure import allowed_fields, view_of
 from cx_assistant.orders.facts import order_facts
 from cx_assistant.orders.formats import day, money
+from cx_assistant.settings.order_schema import DisclosureSettings
 from tests.orders.builders import (
     BERLIN,
     NOW,
@@ -48,8 +50,8 @@ PRIVATE = ("Skagen", "1,323.76", "PayPal", "64.10", "Mill Lane", "DN590399981GB"
 
 
 def facts(of: Order, identity=None, *, language="en", now=NOW):
-    identity = identity or signed_in()
-    return order_facts(of, identity=identity, language=language, now=now, zone=BERLIN)
+    view = view_of(of, identity or signed_in(), DisclosureSettings())
+    return order_facts(view, language=language, now=now, zone=BERLIN)
 
 
 def test_signed_in_customers_are_told_all_of_their_order():
@@ -79,7 +81,7 @@ def test_a_matching_address_is_told_status_arrival_and_count_only():
 
 
 def test_nobody_verified_is_told_nothing():
-    assert order_facts(order(), identity=None, language="en", now=NOW, zone=BERLIN) == []
+    assert allowed_fields(None, DisclosureSettings()) == frozenset()
 
 
 def test_another_customers_order_is_a_leak_and_no_fact():

@@ -154,7 +154,7 @@ def test_the_sample_shop_is_taken_in_without_loss():
     for raw, found in zip(exported, result.orders, strict=True):
         assert (found.id, found.status, found.other) == (raw["id"], raw["status"], {})
         assert [item.model_dump(mode="json") for item in found.items] == [
-            {"tags": []} | item for item in raw["items"]
+            {"tags": [], "product": ""} | item for item in raw["items"]
         ]
         assert [s.delivered for s in found.shipments] == [
             datetime.fromisoformat(s["delivered"]) if s["delivered"] else None
@@ -164,7 +164,7 @@ def test_the_sample_shop_is_taken_in_without_loss():
         assert [r.reason for r in found.refunds] == [r["reason"] for r in raw["refunds"]]
         assert list(found.notes) == raw["notes"]
         assert found.shipping_address is not None
-        assert found.shipping_address.model_dump() == raw["addresses"]["shipping"]
+        assert found.shipping_address.model_dump() == {"region": ""} | raw["addresses"]["shipping"]
 
 
 def test_the_sample_shops_old_table_is_taken_in_without_loss():

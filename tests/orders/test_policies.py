@@ -3,7 +3,7 @@ import pytest
 from cx_assistant.models import Evidence, EvidenceKind
 from cx_assistant.orders.day_rules import RuleKind, extract_day_rules
 from cx_assistant.orders.policies import Policies
-from cx_assistant.settings.schema import PoliciesSettings, PolicyRule
+from cx_assistant.settings.policy_schema import PoliciesSettings, PolicyRule
 from tests.orders.builders import SHOP
 
 RETURN, SALE, REFUND = RuleKind.RETURN_WINDOW, RuleKind.SALE_RETURN_WINDOW, RuleKind.REFUND

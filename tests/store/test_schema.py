@@ -13,9 +13,10 @@ from sqlalchemy import Connection, create_engine, inspect, make_url, text
 
 from cx_assistant.errors import StoreError
 from cx_assistant.store.database import Database, open_database
+from cx_assistant.store.metadata import metadata
 from cx_assistant.store.outbox import StateStore
 from cx_assistant.store.schema import CURRENT_VERSION, _config, migrate
-from cx_assistant.store.tables import metadata, schema_version
+from cx_assistant.store.tables import schema_version
 
 
 def differences(connection: Connection) -> list[object]:

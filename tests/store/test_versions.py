@@ -9,8 +9,8 @@ from sqlalchemy import create_engine, inspect, make_url, text
 from cx_assistant.models import Visibility
 from cx_assistant.store.articles import ArticleStore
 from cx_assistant.store.database import Database, open_database
+from cx_assistant.store.metadata import metadata
 from cx_assistant.store.migrations.versions import v0001_first_tables
-from cx_assistant.store.tables import metadata
 
 from .builders import INTERNAL, article, content
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from alembic import context
 
-from cx_assistant.store.tables import metadata, schema_version
+from cx_assistant.store import order_tables  # noqa: F401 - its tables register themselves
+from cx_assistant.store.metadata import metadata
+from cx_assistant.store.tables import schema_version
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,29 @@
+"""Order numbers in one spelling, however they were typed, so that they can be looked up."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Letters of other alphabets that look like ours: a number must not change by how it was typed.
+_LOOK_ALIKES = str.maketrans(
+    "АВСЕНІЈКМОРЅТХУаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧονℓ‐‑‒–—−⁃",
+    "ABCEHIJKMOPSTXYaeopcyxijsABEZHIKMNOPTYXovl-------",
+)
+
+
+def fold(text: str) -> str:
+    """The text in Latin letters and ASCII digits, each sign in its place."""
+    return text if text.isascii() else "".join(_folded(character) for character in text)
+
+
+def key_of(order_id: str) -> str:
+    """The letters and digits of an order number in one spelling: `#nl 20417` → `NL20417`."""
+    return re.sub(r"[\W_]", "", fold(order_id)).upper()
+
+
+def _folded(character: str) -> str:
+    plain = unicodedata.normalize("NFKC", character).translate(_LOOK_ALIKES)
+    digit = unicodedata.decimal(plain, None) if len(plain) == 1 else None
+    plain = plain if digit is None else str(digit)
+    return plain if len(plain) == 1 else character  # positions in the text must not shift

@@ -1,0 +1,98 @@
+"""How much of an order its customer may be told: the rest is gone before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cx_assistant.models import Address, Order, OrderField, OrderItem, Shipment, Verification
+from cx_assistant.orders.goods import goods
+from cx_assistant.orders.identity import VerifiedIdentity
+from cx_assistant.orders.returned import RETURNED_AT, return_arrived
+from cx_assistant.orders.sources import assert_owned
+from cx_assistant.settings.order_schema import DisclosureSettings
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """An order with everything blanked that this sender may not be told.
+
+    Facts, choices and prompts are made from views only, so that a withheld field cannot reach a
+    prompt, a draft, a log, a trace or an evaluation file, whatever a later step does wrong.
+    """
+
+    order: Order
+    fields: frozenset[OrderField]
+
+    def may_tell(self, field: OrderField) -> bool:
+        """True if the policy allows this field; whether the order has it is another matter."""
+        return field in self.fields
+
+
+def allowed_fields(
+    identity: VerifiedIdentity | None, policy: DisclosureSettings
+) -> frozenset[OrderField]:
+    """What this sender may be told of their own orders; nothing without verification."""
+    if identity is None:
+        return frozenset()
+    if identity.level is Verification.SIGNED_IN:
+        return frozenset(policy.signed_in)
+    return frozenset(policy.email_match)
+
+
+def view_of(order: Order, identity: VerifiedIdentity, policy: DisclosureSettings) -> OrderView:
+    """The order as far as this customer may see it; raises `LeakError` if it is not theirs."""
+    assert_owned([order], identity)
+    fields = allowed_fields(identity, policy)
+    told = OrderField
+    shown: dict[str, object] = {
+        "placed": order.placed if told.PLACED in fields else None,
+        "items": _items(order, fields),
+        "shipments": tuple(_shipment(sent, fields) for sent in order.shipments),
+        "payments": order.payments if told.PAYMENTS in fields else (),
+        "refunds": order.refunds if told.REFUNDS in fields else (),
+        "shipping_address": _address(order.shipping_address, told.SHIPPING_ADDRESS, fields),
+        "billing_address": _address(order.billing_address, told.BILLING_ADDRESS, fields),
+        "loyalty_points": order.loyalty_points if told.LOYALTY in fields else None,
+        "notes": (),
+        "other": _other(order, fields),
+    }
+    if told.TOTALS not in fields:
+        shown |= dict.fromkeys(("shipping_cost", "discount", "tax", "total"))
+    if told.STATUS not in fields:
+        shown |= {"status": "unknown", "status_text": ""}
+    changed = {**dict(order), **shown}
+    return OrderView(Order.model_validate(changed), fields)
+
+
+def _items(order: Order, fields: frozenset[OrderField]) -> tuple[OrderItem, ...]:
+    if OrderField.ITEMS in fields:
+        return order.items
+    count = sum(item.quantity for item in goods(order))
+    if OrderField.ITEM_COUNT in fields and count:
+        return (OrderItem(name="", quantity=count),)
+    return ()
+
+
+def _shipment(sent: Shipment, fields: frozenset[OrderField]) -> Shipment:
+    withheld: dict[str, object] = {}
+    if OrderField.ETA not in fields:
+        withheld |= {"shipped": None, "estimated": None, "delivered": None}
+    if OrderField.TRACKING not in fields:
+        withheld |= {"carrier": "", "tracking_number": ""}
+    if OrderField.ITEMS not in fields:
+        withheld |= {"skus": ()}
+    return sent.model_copy(update=withheld)
+
+
+def _address(
+    address: Address | None, field: OrderField, fields: frozenset[OrderField]
+) -> Address | None:
+    return address if field in fields else None
+
+
+def _other(order: Order, fields: frozenset[OrderField]) -> dict[str, str]:
+    """Only the day a return came in, which staff may have kept in a note."""
+    if OrderField.STATUS not in fields:
+        return {}
+    arrived = return_arrived(order)
+    return {} if arrived is None else {RETURNED_AT: arrived.isoformat()}

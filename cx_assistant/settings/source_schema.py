@@ -1,0 +1,32 @@
+"""`[[orders.sources]]`: the systems orders come from."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from cx_assistant.models import Model
+
+
+class SourceKind(StrEnum):
+    """What kind of system it is."""
+
+    SQL = "sql"
+    SHOPIFY = "shopify"
+    WOOCOMMERCE = "woocommerce"
+
+
+class SourceSettings(Model):
+    """One system. Secrets come from environment variables, whose names stand here."""
+
+    name: str
+    kind: SourceKind
+    url: str = Field(default="", description="of the shop; for sql a database URL without password")
+    url_env: str = Field(default="", description="variable that holds the database URL")
+    token_env: str = Field(default="", description="variable with the API token or key")
+    secret_env: str = Field(default="", description="variable with the API secret, if there is one")
+    webhook_secret_env: str = ""
+    orders_table: str = Field(default="", description="sql: table or view, one row per item")
+    customers_table: str = ""
+    fields: dict[str, str] = Field(default_factory=dict, description="their column = ours")
