@@ -5,7 +5,7 @@ The seams to language models are LangChain's own `BaseChatModel` and `Embeddings
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from cx_assistant.models import (
@@ -15,6 +15,7 @@ from cx_assistant.models import (
     Customer,
     Draft,
     DraftRequest,
+    FeedPage,
     Hit,
     Order,
     Problem,
@@ -168,6 +169,24 @@ class OrderSource(Protocol):
 
     def customer(self, identity: VerifiedIdentity) -> Customer | None:
         """The customer's own record, or None if the shop does not know the id."""
+
+
+class OrderFeed(Protocol):
+    """What is new in a shop's system, to be copied into the store by `orders sync`.
+
+    For systems that are too slow, or too limited in calls, to be asked while a ticket waits.
+    """
+
+    @property
+    def name(self) -> str:
+        """As in `[[orders.sources]]`; the cursor is kept under it, so it must stay the same."""
+
+    def pages(self, cursor: str | None) -> Iterator[FeedPage]:
+        """Everything that changed since the cursor, oldest change first; everything for None.
+
+        Ends when nothing is left; without anything new there may be no page at all. Raises
+        `BackendError` when the system is down, and whatever came before is kept.
+        """
 
 
 class Catalogue(Protocol):

@@ -44,6 +44,7 @@ from cx_assistant.models.evidence import (
     SourceSpan,
     Visibility,
 )
+from cx_assistant.models.feeds import FeedPage
 from cx_assistant.models.knowledge import (
     Article,
     Hit,
@@ -120,6 +121,7 @@ __all__ = [
     "EscalationReason",
     "Evidence",
     "EvidenceKind",
+    "FeedPage",
     "Excerpt",
     "ExchangeItems",
     "HandoffPacket",
