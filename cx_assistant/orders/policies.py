@@ -3,18 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from cx_assistant.models import Evidence, Model
+from pydantic import Field
+
+from cx_assistant.models import Evidence, Model, SourceSpan
 from cx_assistant.orders.day_rules import DayRule, RuleKind, extract_day_rules
+from cx_assistant.orders.rules.stated import CountedFrom, Scope
 from cx_assistant.settings.policy_schema import PoliciesSettings, PolicyRule
 
 
-class Rule(Model):
-    """A number of days, and the passage or article it stands in."""
+class Stated(Model):
+    """Where a rule stands, for whom it holds, and under which condition.
 
-    days: int
+    A rule with a `condition` holds only where that is met ("if unopened"), which order data cannot
+    tell: a sentence that uses the rule must say the condition, or not be said.
+    """
+
+    source: str = Field(default="", description="id of the passage that states it, or its article")
+    quote: str = Field(default="", description="the passage's own words")
+    span: SourceSpan | None = None
+    scope: Scope = Scope()
+    condition: str = ""
+
+
+class Rule(Stated):
+    """A time that is granted: `days`, or `months` (a year is 12) where it is given in those.
+
+    Of a range ("3-5 working days") `days` is the last and `least` the first.
+    """
+
+    days: int = Field(default=0, ge=0)
+    months: int = Field(default=0, ge=0)
+    least: int | None = None
     working_days: bool = False
-    source: str = ""
+    counted_from: CountedFrom | None = None
+
+
+class CancelRule(Stated):
+    """How long an order can be cancelled: until it is dispatched, for some minutes, or both.
+
+    Where both are set, both must hold.
+    """
+
+    until_dispatch: bool = False
+    within_minutes: int | None = Field(default=None, ge=0)
+
+
+class LoyaltyRule(Stated):
+    """Points earned: `points` for every full `per_amount` of the order's currency."""
+
+    points: Decimal = Decimal(1)
+    per_amount: Decimal = Decimal(1)
+    expire_months: int | None = None
+
+    @property
+    def points_per_unit(self) -> Decimal:
+        """Points for one unit of money."""
+        return self.points / self.per_amount
+
+
+class DeliveryRule(Stated):
+    """How long a delivery takes; `scope` names country and service where it depends on them."""
+
+    min_days: int = Field(ge=0)
+    max_days: int = Field(ge=0)
+    working_days: bool = True
+    counted_from: CountedFrom | None = None
+
+
+class ReturnCostRule(Stated):
+    """What sending something back costs the customer: an amount, a percentage, or nothing."""
+
+    amount: Decimal | None = None
+    currency: str = ""
+    percent: Decimal | None = None
 
 
 class Policies(Model):
@@ -22,7 +85,12 @@ class Policies(Model):
 
     return_window: Rule | None = None
     sale_return_window: Rule | None = None
+    exchange_window: Rule | None = None
     refund: Rule | None = None
+    warranty: Rule | None = None
+    cancel: CancelRule | None = None
+    loyalty: LoyaltyRule | None = None
+    delivery: DeliveryRule | None = None
     conflicts: tuple[str, ...] = ()
 
     @classmethod

@@ -1,0 +1,1 @@
+"""Reads the rules of a shop from what its articles say to customers."""
