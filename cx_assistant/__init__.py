@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cx_assistant.assistant import Assistant
     from cx_assistant.errors import CxError
+    from cx_assistant.installation import Installation
     from cx_assistant.models import (
         Clarification,
         Escalation,
@@ -28,6 +29,7 @@ __all__ = [
     "CxError",
     "Escalation",
     "Evidence",
+    "Installation",
     "Message",
     "Outcome",
     "Permission",
@@ -43,5 +45,9 @@ def __getattr__(name: str) -> object:
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    homes = {"Assistant": "cx_assistant.assistant", "CxError": "cx_assistant.errors"}
+    homes = {
+        "Assistant": "cx_assistant.assistant",
+        "CxError": "cx_assistant.errors",
+        "Installation": "cx_assistant.installation",
+    }
     return getattr(import_module(homes.get(name, "cx_assistant.models")), name)

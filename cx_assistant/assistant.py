@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from cx_assistant.checking import DraftCheck
 from cx_assistant.drafting.tone import Tone
 from cx_assistant.drafting.writer import ReplyWriter
-from cx_assistant.errors import BackendError, LeakError, StoreError
+from cx_assistant.errors import BackendError, InputError, LeakError, StoreError
 from cx_assistant.escalation.gate import Action, Decision, GateInput, Missing, decide
 from cx_assistant.finding import EvidenceFinder, Findings
 from cx_assistant.intake.clean import clean_ticket
@@ -78,7 +78,11 @@ class Assistant:
         return prepare(self._parts.workspace, now=now or datetime.now(UTC))
 
     def answer(self, ticket: Ticket) -> Outcome:
-        """A checked reply, a question back, or a handoff; an odd ticket is never an exception."""
+        """A checked reply, a question back, or a handoff; an odd ticket is never an exception.
+
+        Raises `InputError` for a ticket that names another shop.
+        """
+        self._check_shop(ticket)
         watch = Stopwatch()
         case = self._examined(ticket, watch)
         if self._wants_draft(case):
@@ -93,6 +97,7 @@ class Assistant:
         The outcome is what counts: if the model breaks off or a later sentence fails, it is the
         offline reply or a handoff, and the sentences already shown are to be replaced by it.
         """
+        self._check_shop(ticket)
         watch = Stopwatch()
         case = self._examined(ticket, watch)
         if self._wants_draft(case):
@@ -138,6 +143,15 @@ class Assistant:
         _trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _check_shop(self, ticket: Ticket) -> None:
+        own = self._settings.shop.key
+        if ticket.shop and ticket.shop != own:
+            message = (
+                f"ticket {ticket.id} is for shop {ticket.shop!r}, this assistant answers for "
+                f"{own or 'another one'}; use Installation, which picks by shop"
+            )
+            raise InputError(message)
 
     def _examined(self, ticket: Ticket, watch: Stopwatch) -> Case:
         """Everything that is known before anything is written."""

@@ -20,7 +20,7 @@ LAYERS = [
     {"intake", "knowledge_base", "orders", "drafting", "grounding", "escalation"},
     {"order_finding", "seeking", "finding", "checking", "outcomes", "results", "tickets"},
     {"assistant"},
-    {"settings", "evaluation", "langchain", "testing"},
+    {"settings", "installation", "evaluation", "langchain", "testing"},
     {"cli"},
     {"__main__"},
 ]

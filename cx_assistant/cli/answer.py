@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from cx_assistant.cli.common import (
+    SHOP_VARIABLE,
     ConfigOption,
     DataOption,
     Exit,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cx_assistant.assistant import Assistant, Parts
+    from cx_assistant.installation import Installation
     from cx_assistant.models import Ticket
     from cx_assistant.settings import Settings
     from cx_assistant.tickets import BadLine
@@ -63,18 +65,29 @@ def answer(
         raise InputError("--out needs --tickets; use --json for one ticket")
     if verified and not customer:
         raise InputError("--verified needs --customer ID; say who is signed in")
-    settings = settings_from(config, data)
     moment = parse_now(now)
     if tickets is None:
+        settings = settings_from(config, data)
         ticket = _one_ticket(text, customer, verified=verified, now=moment)
         with Assistant(_opened_parts(settings, quiet=quiet)) as assistant:
             _answer_one(assistant, ticket, as_json=as_json)
         return
-    fixed = moment if now else None
-    lines = _read(tickets, now=moment, fixed_now=fixed)
-    with Assistant(_opened_parts(settings, quiet=quiet)) as assistant:
-        failures = _answer_all(assistant, lines, out, quiet=quiet)
+    lines = _read(tickets, now=moment, fixed_now=moment if now else None)
+    with _answering(config, data, quiet=quiet) as answering:
+        failures = _answer_all(answering, lines, out, quiet=quiet)
     raise typer.Exit(Exit.FAILURES if failures else Exit.DONE)
+
+
+def _answering(config: Path | None, data: Path | None, *, quiet: bool) -> Assistant | Installation:
+    """One shop's assistant; of several shops all, so that each ticket can name its own."""
+    from cx_assistant.assistant import Assistant
+    from cx_assistant.installation import Installation
+    from cx_assistant.settings import load_shops, with_data
+
+    shops = load_shops(config)
+    if len(shops) == 1 or os.environ.get(SHOP_VARIABLE):
+        return Assistant(_opened_parts(settings_from(config, data), quiet=quiet))
+    return Installation({key: with_data(each, data) for key, each in shops.items()})
 
 
 def _opened_parts(settings: Settings, *, quiet: bool) -> Parts:
@@ -120,7 +133,11 @@ def _read(path: Path, *, now: datetime, fixed_now: datetime | None) -> list[Tick
 
 
 def _answer_all(
-    assistant: Assistant, lines: list[Ticket | BadLine], out: Path | None, *, quiet: bool
+    answering: Assistant | Installation,
+    lines: list[Ticket | BadLine],
+    out: Path | None,
+    *,
+    quiet: bool,
 ) -> int:
     """Each result is written as soon as it is there, so a stopped run keeps what it has."""
     from cx_assistant.tickets import BadLine
@@ -128,17 +145,26 @@ def _answer_all(
     bad = [line for line in lines if isinstance(line, BadLine)]
     tickets = [line for line in lines if not isinstance(line, BadLine)]
     for line in bad:
-        messages().print(f"not read: {line}", style="yellow", markup=False, soft_wrap=True)
+        _warn(f"not read: {line}")
+    answered = 0
     opened = nullcontext(sys.stdout) if out is None else _opened(out)
     with opened as sink, bars(quiet=quiet) as advance:
-        for done, result in enumerate(_results(assistant, tickets), start=1):
-            sink.write(f"{result}\n")
-            sink.flush()
+        for done, ticket in enumerate(tickets, start=1):
+            result = _result(answering, ticket)
+            if result is not None:
+                answered += 1
+                sink.write(f"{result}\n")
+                sink.flush()
             advance("Answering", done, len(tickets))
+    failures = len(lines) - answered
     if not quiet:
-        told = f"{len(tickets)} answered, {len(bad)} not read"
+        told = f"{answered} answered, {failures} not"
         messages().print(told if out is None else f"{told}; results in {out}", markup=False)
-    return len(bad)
+    return failures
+
+
+def _warn(text: str) -> None:
+    messages().print(text, style="yellow", markup=False, soft_wrap=True)
 
 
 def _opened(out: Path) -> TextIO:
@@ -149,9 +175,13 @@ def _opened(out: Path) -> TextIO:
         raise InputError(message) from error
 
 
-def _results(assistant: Assistant, tickets: list[Ticket]) -> Iterator[str]:
+def _result(answering: Assistant | Installation, ticket: Ticket) -> str | None:
+    """A line of the results file; None, with a warning, for a ticket of no shop that is here."""
     from cx_assistant.results import result_of
 
-    for ticket in tickets:
-        result = result_of(assistant.answer(ticket))
-        yield json.dumps(result.model_dump(mode="json"), ensure_ascii=False)
+    try:
+        outcome = answering.answer(ticket)
+    except InputError as error:
+        _warn(f"not answered: {ticket.id}: {error}")
+        return None
+    return json.dumps(result_of(outcome).model_dump(mode="json"), ensure_ascii=False)

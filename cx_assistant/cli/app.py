@@ -21,6 +21,7 @@ from cx_assistant.cli import (
     reindex,
     search,
 )
+from cx_assistant.cli.common import SHOP_VARIABLE, shop_named
 
 app = typer.Typer(
     name="cx-assistant",
@@ -52,9 +53,18 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def options(
+    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
+    shop: Annotated[
+        str,
+        typer.Option(
+            "--shop", envvar=SHOP_VARIABLE, help="Which of several shops, see [shops] in cx.toml."
+        ),
+    ] = "",
 ) -> None:
     """Grounded customer-support drafts: every sentence cited and checked, or handed to a human."""
+    if shop:
+        context.with_resource(shop_named(shop))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from cx_assistant.settings import Settings
+
+
+SHOP_VARIABLE = "CX_SHOP"
 
 
 class Exit(IntEnum):
@@ -44,10 +48,35 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, n
 
 
 def settings_from(config: Path | None, data: Path | None) -> Settings:
-    """The settings of this run; `--data` beats the configuration."""
-    from cx_assistant.settings import load_settings, with_data
+    """The settings of this run, of the shop that `--shop` names; `--data` beats the configuration.
 
-    return with_data(load_settings(config), data)
+    Raises `InputError` if there are several shops and none is named.
+    """
+    from cx_assistant.settings import load_shops, with_data
+
+    shops, wanted = load_shops(config), os.environ.get(SHOP_VARIABLE, "")
+    if wanted in shops:
+        return with_data(shops[wanted], data)
+    if not wanted and len(shops) == 1:
+        return with_data(next(iter(shops.values())), data)
+    known = ", ".join(sorted(filter(None, shops))) or "none; set shop.key in cx.toml"
+    asked = f"there is no shop {wanted!r} here" if wanted else "there are several shops here"
+    message = f"{asked}; name one with --shop before the command: {known}"
+    raise InputError(message)
+
+
+@contextmanager
+def shop_named(shop: str) -> Iterator[None]:
+    """Within it, `settings_from` gives the settings of this shop."""
+    before = os.environ.get(SHOP_VARIABLE)
+    os.environ[SHOP_VARIABLE] = shop
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SHOP_VARIABLE]
+        else:
+            os.environ[SHOP_VARIABLE] = before
 
 
 def output() -> Console:

@@ -6,16 +6,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cx_assistant.settings.installation import load_shops
 from cx_assistant.settings.loading import load_settings
 from cx_assistant.settings.schema import Settings
 
 if TYPE_CHECKING:
     from cx_assistant.assistant import Parts
-    from cx_assistant.protocols import OrderSource
+    from cx_assistant.protocols import Embedder, OrderSource
     from cx_assistant.settings.filling import Prepared
     from cx_assistant.settings.workspace import Workspace
 
-__all__ = ["Settings", "load_settings", "open_parts", "prepare", "with_data"]
+__all__ = ["Settings", "load_settings", "load_shops", "open_parts", "prepare", "with_data"]
 
 
 def with_data(settings: Settings, data: Path | str | None) -> Settings:
@@ -31,15 +32,17 @@ def open_parts(
     *,
     data: Path | str | None = None,
     orders: OrderSource | None = None,
+    local_embedder: Embedder | None = None,
 ) -> Parts:
     """Open the data folder and put the parts of an assistant together.
 
-    `orders` takes the place of the shop's imported orders.
+    `orders` takes the place of the shop's imported orders; `local_embedder` is one that is loaded
+    already.
     """
     from cx_assistant.settings.build import parts_of
     from cx_assistant.settings.workspace import Workspace
 
-    workspace = Workspace(with_data(settings, data))
+    workspace = Workspace(with_data(settings, data), local_embedder=local_embedder)
     try:
         return parts_of(workspace, orders=orders)
     except BaseException:

@@ -33,8 +33,13 @@ def _known_timezone(name: str) -> str:
 
 
 class ShopSettings(Model):
-    """`[shop]`: who is writing."""
+    """`[shop]`: who is writing.
 
+    Shops that share a data folder, a database or a Chroma server each need a `key`: all that is
+    stored for one is kept apart under its key, and no query of another can reach it.
+    """
+
+    key: str = Field(default="", pattern=r"^([a-z][a-z0-9_]{0,30})?$")
     name: str = "our shop"
     url: str = ""
     timezone: str = "UTC"
@@ -159,6 +164,11 @@ class Settings(Model):
     search: SearchSettings = SearchSettings()
     storage: StorageSettings = StorageSettings()
     folder: Path = Field(default=Path(), exclude=True, description="where cx.toml lies")
+
+    @property
+    def data_folder(self) -> Path:
+        """Where this shop's data lies; shops with a key have folders of their own in it."""
+        return (self.folder / self.storage.data / self.shop.key).resolve()
 
     @property
     def policy_hash(self) -> str:

@@ -29,9 +29,10 @@ LOCAL = "local"
 class Workspace:
     """One shop's data folder, opened. Parts are opened when first used and closed together."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, local_embedder: Embedder | None = None) -> None:
         self.settings = settings
-        self.folder = (settings.folder / settings.storage.data).resolve()
+        self._loaded_embedder = local_embedder
+        self.folder = settings.data_folder
         self._open = ExitStack()
         self._lock()
 
@@ -55,7 +56,8 @@ class Workspace:
         """The SQL store, migrated to this version."""
         from cx_assistant.store.database import open_database
 
-        database = open_database(self.settings.storage.database or None, self.folder)
+        url = self.settings.storage.database or None
+        database = open_database(url, self.folder, shop=self.settings.shop.key)
         self._open.callback(database.close)
         return database
 
@@ -92,7 +94,7 @@ class Workspace:
         """The shipped embedder; the small classifiers are trained on its vectors."""
         from cx_assistant.backends.local_embedder import LocalEmbedder
 
-        return LocalEmbedder()
+        return self._loaded_embedder or LocalEmbedder()
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -183,8 +185,13 @@ class Workspace:
 
         storage, embedder = self.settings.storage, self.embedder
         if storage.chroma_host:
+            key = self.settings.shop.key
             return ChromaServer(
-                storage.chroma_host, storage.chroma_port, embedder.id, embedder.dimensions
+                storage.chroma_host,
+                storage.chroma_port,
+                embedder.id,
+                embedder.dimensions,
+                namespace=f"shop-{key}-" if key else "",
             )
         return ChromaFolders(self.folder, embedder.id, embedder.dimensions)
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.schema import CreateSchema
 
 from cx_assistant.errors import StoreError
 from cx_assistant.store.failures import plain_words
@@ -74,18 +75,27 @@ class Database:
             raise StoreError(plain_words(error, self.name)) from error
 
 
-def open_database(url: str | None, folder: Path) -> Database:
-    """The database at this URL, else `cx.db` in the folder; created or migrated when needed."""
+def open_database(url: str | None, folder: Path, *, shop: str = "") -> Database:
+    """The database at this URL, else `cx.db` in the folder; created or migrated when needed.
+
+    Shops on one PostgreSQL database have a schema each, named after `shop`, and see no other.
+    """
     if url and not url.startswith("sqlite"):
-        database = _server(url)
+        database = _server(url, schema=f"cx_{shop}" if shop else "")
     else:
-        database = _file(Path(make_url(url).database or "") if url else folder / FILE_NAME)
+        database = _file(
+            _of_shop(Path(make_url(url).database or ""), shop) if url else folder / FILE_NAME
+        )
     try:
         bring_up_to_date(database)
     except StoreError:
         database.close()
         raise
     return database
+
+
+def _of_shop(path: Path, shop: str) -> Path:
+    return path.with_stem(f"{path.stem}-{shop}") if shop else path
 
 
 def _file(path: Path) -> Database:
@@ -122,7 +132,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _server(url: str) -> Database:
+def _server(url: str, *, schema: str) -> Database:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
@@ -133,8 +143,17 @@ def _server(url: str) -> Database:
         message = f"{name} is neither SQLite nor PostgreSQL; use postgresql://… or leave it empty"
         raise StoreError(message)
     try:
-        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            # The schema alone is searched: not even a wrong query finds another shop's tables.
+            connect_args={"options": f"-csearch_path={schema}"} if schema else {},
+        )
     except ImportError as error:
         message = "PostgreSQL needs its driver; pip install 'cx-assistant[postgres]'"
         raise StoreError(message) from error
-    return Database(engine, name)
+    database = Database(engine, f"{name} ({schema})" if schema else name)
+    if schema:
+        with database.write() as connection:
+            connection.execute(CreateSchema(schema, if_not_exists=True))
+    return database

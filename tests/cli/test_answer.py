@@ -112,7 +112,7 @@ def test_bad_lines_are_named_and_the_others_answered(cx: Cx, sample: tuple[str, 
     assert all(set(result) >= PROMISED for result in results)
     for number in (2, 5, 6, 7):
         assert f"line {number}:" in done.err
-    assert "4 answered, 4 not read; results in results.jsonl" in done.err
+    assert "4 answered, 4 not; results in results.jsonl" in done.err
     assert done.out == ""
 
 
