@@ -22,6 +22,19 @@ def key_of(order_id: str) -> str:
     return re.sub(r"[\W_]", "", fold(order_id)).upper()
 
 
+def is_one_slip(one: str, two: str) -> bool:
+    """True if a single wrong, missing, extra or swapped sign makes one into the other."""
+    if one == two or abs(len(one) - len(two)) > 1:
+        return False
+    if len(one) > len(two):
+        one, two = two, one
+    at = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), len(one))
+    if len(one) < len(two):
+        return one[at:] == two[at + 1 :]
+    swapped = one[:at] + one[at + 1 : at + 2] + one[at : at + 1] + one[at + 2 :]
+    return one[at + 1 :] == two[at + 1 :] or swapped == two
+
+
 def _folded(character: str) -> str:
     plain = unicodedata.normalize("NFKC", character).translate(_LOOK_ALIKES)
     digit = unicodedata.decimal(plain, None) if len(plain) == 1 else None

@@ -7,14 +7,13 @@ from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
 from cx_assistant.models import Model, Order
-from cx_assistant.order_keys import fold, key_of
+from cx_assistant.order_keys import fold, is_one_slip, key_of
 from cx_assistant.orders.dates_meant import days_meant, fits
 from cx_assistant.orders.goods import is_open
 from cx_assistant.orders.item_words import lexical_scores, order_words
 from cx_assistant.orders.order_ids import (
     Mention,
     Shape,
-    is_one_slip,
     mentions,
     shapes_of,
     tracking_mentions,

@@ -123,16 +123,3 @@ def _trimmed(code: str) -> str:
     while words and not any(c.isdigit() for c in words[-1]):
         words.pop()
     return " ".join(words)
-
-
-def is_one_slip(one: str, two: str) -> bool:
-    """True if a single wrong, missing, extra or swapped sign makes one into the other."""
-    if one == two or abs(len(one) - len(two)) > 1:
-        return False
-    if len(one) > len(two):
-        one, two = two, one
-    at = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), len(one))
-    if len(one) < len(two):
-        return one[at:] == two[at + 1 :]
-    swapped = one[:at] + one[at + 1 : at + 2] + one[at : at + 1] + one[at + 2 :]
-    return one[at + 1 :] == two[at + 1 :] or swapped == two

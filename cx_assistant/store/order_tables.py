@@ -21,6 +21,14 @@ order_keys = Table(
     ),
 )
 
+# An order that is gone must not come back with a message that was sent before it went.
+deleted_orders = Table(
+    "cx_deleted_orders",
+    metadata,
+    Column("id_hash", String(64), primary_key=True, comment="sha256, so that no id outlives it"),
+    Column("as_of", String(40), nullable=False, comment="UTC, when its source said so"),
+)
+
 products = Table(
     "cx_products",
     metadata,

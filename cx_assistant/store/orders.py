@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, Select, func, select
 
-from cx_assistant.models import Customer, Model, Order
+from cx_assistant.models import Customer, FeedPage, Model, Order
 from cx_assistant.store.database import Database
-from cx_assistant.store.order_rows import customer_row, email_key, key_rows, order_of, order_row
-from cx_assistant.store.order_tables import order_keys
-from cx_assistant.store.outbox import Action, bump_revision, enqueue
-from cx_assistant.store.statements import Row, batches, insert_rows, upsert_rows
+from cx_assistant.store.order_changes import (
+    ORDERS_PARTITION,
+    UpsertCounts,
+    remove_orders,
+    write_customers,
+    write_orders,
+)
+from cx_assistant.store.order_lookup import ids_called
+from cx_assistant.store.order_rows import email_key, order_of
+from cx_assistant.store.outbox import set_state
+from cx_assistant.store.statements import batches
 from cx_assistant.store.tables import customers, orders
 
-ORDERS_PARTITION = "orders"
-_IMPORT_BATCH = 2000
+__all__ = ["ORDERS_PARTITION", "OrderStore", "PageCounts", "UpsertCounts"]
+
+_MOST_FOUND = 100
 
 
-class UpsertCounts(Model):
-    """What an import did."""
+class PageCounts(Model):
+    """What one page of a feed changed."""
 
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
+    orders: UpsertCounts = UpsertCounts()
+    customers: UpsertCounts = UpsertCounts()
+    deleted: int = 0
+
+    def __add__(self, other: PageCounts) -> PageCounts:
+        """Both together."""
+        return PageCounts(
+            orders=self.orders + other.orders,
+            customers=self.customers + other.customers,
+            deleted=self.deleted + other.deleted,
+        )
 
 
 class OrderStore:
@@ -37,55 +55,57 @@ class OrderStore:
     ) -> UpsertCounts:
         """Add or replace orders; `embedded_texts` says for each what was ordered, for search.
 
-        All are stored, or none. Of two orders with one id, the later counts.
+        All are stored, or none. Of two orders with one id, the later counts, and an order never
+        gives way to a state with an older `as_of`.
         """
-        rows = {
-            order.id: order_row(order, text)
-            for order, text in zip(new_orders, embedded_texts, strict=True)
-        }
-        keys = {order.id: list(key_rows(order)) for order in new_orders}
         with self._database.write() as connection:
-            counts = [
-                _upsert_orders(connection, [rows[each] for each in some], keys)
-                for some in batches(list(rows), _IMPORT_BATCH)
-            ]
-            total = _sum(counts)
-            if total.added or total.changed:
-                bump_revision(connection)
-        return total
+            return write_orders(connection, new_orders, embedded_texts)
+
+    def delete_orders(self, ids: Sequence[str], *, as_of: datetime | None = None) -> int:
+        """Forget orders that their source has deleted; how many there were.
+
+        With `as_of`, an order confirmed later stays, and an older state does not bring one back.
+        """
+        with self._database.write() as connection:
+            return remove_orders(connection, ids, as_of)
 
     def upsert_customers(self, new_customers: Sequence[Customer]) -> UpsertCounts:
         """Add or replace customers. All are stored, or none."""
-        rows = {each.id: customer_row(each) for each in new_customers}
         with self._database.write() as connection:
-            return _sum(
-                _upsert_customers(connection, [rows[each] for each in some])
-                for some in batches(list(rows), _IMPORT_BATCH)
+            return write_customers(connection, new_customers)
+
+    def store_page(
+        self, page: FeedPage, embedded_texts: Sequence[str], *, cursor_name: str
+    ) -> PageCounts:
+        """All that a page of a feed says, and its cursor under this name: all of it, or nothing."""
+        dated = [
+            order if order.as_of else order.model_copy(update={"as_of": page.as_of})
+            for order in page.orders
+        ]
+        with self._database.write() as connection:
+            counts = PageCounts(
+                customers=write_customers(connection, page.customers),
+                orders=write_orders(connection, dated, embedded_texts),
+                deleted=remove_orders(connection, page.deleted_ids, page.as_of),
             )
+            set_state(connection, cursor_name, page.cursor)
+        return counts
 
     def for_customer(self, customer_id: str, limit: int = 50) -> list[Order]:
         """Newest orders of this customer, and never anyone else's; undated ones come last."""
-        query = (
-            select(orders.c.document, orders.c.as_of)
-            .where(orders.c.customer_id == customer_id)
-            .order_by(orders.c.placed.desc(), orders.c.id.desc())
-            .limit(limit)
-        )
         with self._database.read() as connection:
-            return [order_of(*row) for row in connection.execute(query)]
+            return _read(connection, _newest_of(customer_id).limit(limit))
 
     def find(self, customer_id: str, keys: Sequence[str]) -> list[Order]:
-        """This customer's orders with one of these numbers, newest first."""
-        wanted = select(order_keys.c.order_id).where(
-            order_keys.c.customer_id == customer_id, order_keys.c.key.in_(list(keys))
-        )
-        query = (
-            select(orders.c.document, orders.c.as_of)
-            .where(orders.c.customer_id == customer_id, orders.c.id.in_(wanted))
-            .order_by(orders.c.placed.desc(), orders.c.id.desc())
-        )
+        """This customer's orders that have one of these numbers, newest first, 100 at most.
+
+        Keys are in the spelling of `key_of`. Where no order has one exactly, those are given that
+        have a number one typing slip away from it.
+        """
         with self._database.read() as connection:
-            return [order_of(*row) for row in connection.execute(query)]
+            ids = ids_called(connection, customer_id, keys)
+            called = _newest_of(customer_id).where(orders.c.id.in_(ids))
+            return _read(connection, called.limit(_MOST_FOUND))
 
     def customer(self, customer_id: str) -> Customer | None:
         """The customer, or None if unknown."""
@@ -136,64 +156,13 @@ class OrderStore:
             return connection.scalar(select(func.count()).select_from(customers)) or 0
 
 
-def _upsert_orders(
-    connection: Connection, rows: Sequence[Row], keys: Mapping[str, Sequence[Row]]
-) -> UpsertCounts:
-    columns = (orders.c.id, orders.c.document, orders.c.text_hash)
-    query = select(*columns).where(orders.c.id.in_([row["id"] for row in rows]))
-    before = {found: (document, key) for found, document, key in connection.execute(query)}
-    changed = [row for row in rows if before.get(row["id"]) != (row["document"], row["text_hash"])]
-    upsert_rows(connection, orders, changed)
-    _confirm(connection, [row for row in rows if row["as_of"] and row not in changed])
-    _replace_keys(connection, [str(row["id"]) for row in changed], keys)
-    enqueue(connection, _order_entries(changed, {each: key for each, (_, key) in before.items()}))
-    return _counts(rows, changed, len(before))
-
-
-def _confirm(connection: Connection, rows: Sequence[Row]) -> None:
-    """Unchanged orders are as they were at a later moment."""
-    if rows:
-        confirmed = orders.update().where(orders.c.id == bindparam("which"))
-        values = [{"which": row["id"], "as_of": row["as_of"]} for row in rows]
-        connection.execute(confirmed, values)
-
-
-def _replace_keys(
-    connection: Connection, ids: Sequence[str], keys: Mapping[str, Sequence[Row]]
-) -> None:
-    for some in batches(ids):
-        connection.execute(delete(order_keys).where(order_keys.c.order_id.in_(some)))
-        insert_rows(connection, order_keys, [row for each in some for row in keys[each]])
-
-
-def _order_entries(
-    changed: Sequence[Row], hashes: dict[object, object]
-) -> list[tuple[Action, str, str]]:
-    return [
-        ("add", ORDERS_PARTITION, str(row["id"]))
-        for row in changed
-        if hashes.get(row["id"]) != row["text_hash"]
-    ]
-
-
-def _upsert_customers(connection: Connection, rows: Sequence[Row]) -> UpsertCounts:
-    columns = (customers.c.id, customers.c.email, customers.c.document)
-    query = select(*columns).where(customers.c.id.in_([row["id"] for row in rows]))
-    before = {found: (email, document) for found, email, document in connection.execute(query)}
-    changed = [row for row in rows if before.get(row["id"]) != (row["email"], row["document"])]
-    upsert_rows(connection, customers, changed)
-    return _counts(rows, changed, len(before))
-
-
-def _counts(rows: Sequence[Row], changed: Sequence[Row], known: int) -> UpsertCounts:
-    added, unchanged = len(rows) - known, len(rows) - len(changed)
-    return UpsertCounts(added=added, changed=len(changed) - added, unchanged=unchanged)
-
-
-def _sum(counts: Iterable[UpsertCounts]) -> UpsertCounts:
-    every = list(counts)
-    return UpsertCounts(
-        added=sum(each.added for each in every),
-        changed=sum(each.changed for each in every),
-        unchanged=sum(each.unchanged for each in every),
+def _newest_of(customer_id: str) -> Select[Any]:
+    return (
+        select(orders.c.document, orders.c.as_of)
+        .where(orders.c.customer_id == customer_id)
+        .order_by(orders.c.placed.desc(), orders.c.id.desc())
     )
+
+
+def _read(connection: Connection, query: Select[Any]) -> list[Order]:
+    return [order_of(*row) for row in connection.execute(query)]

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cx_assistant.models import Order
+from cx_assistant.order_keys import is_one_slip
 from cx_assistant.orders.embedding import embedding_text
 from cx_assistant.orders.importing import read_orders
 from cx_assistant.orders.matching import MatchReason, OrderMatch, match_orders
-from cx_assistant.orders.order_ids import is_one_slip
 from tests.orders.builders import BERLIN, NOW, SHOP, at, delivered, order
 
 BLUE = order(

@@ -38,6 +38,12 @@ def _order_keys() -> None:
         sa.PrimaryKeyConstraint("customer_id", "key", "order_id", name="pk_cx_order_keys"),
     )
     op.create_index("ix_cx_order_keys_order_id", "cx_order_keys", ["order_id"])
+    op.create_table(
+        "cx_deleted_orders",
+        sa.Column("id_hash", sa.String(length=64), nullable=False),
+        sa.Column("as_of", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id_hash", name="pk_cx_deleted_orders"),
+    )
 
 
 def _products() -> None:
