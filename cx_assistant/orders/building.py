@@ -12,6 +12,7 @@ from cx_assistant.orders.building_parts import (
     RowError,
     build_item,
     build_payments,
+    build_points,
     build_refunds,
     build_shipments,
     without_ambiguity,
@@ -74,11 +75,12 @@ def _order(
         shipments=shipments,
         payments=payments,
         refunds=refunds,
-        shipping_address=_address(raw, "shipping_address"),
-        billing_address=_address(raw, "billing_address"),
+        shipping_address=build_address(raw, "shipping_address"),
+        billing_address=build_address(raw, "billing_address"),
         shipping_cost=amounts["shipping_cost"],
         discount=amounts["discount"],
         tax=amounts["tax"],
+        loyalty_points=build_points(raw, other),
         total=amounts["total"],
         notes=tuple(note.text for note in raw.notes),
         other=other,
@@ -152,7 +154,8 @@ def _keep_dates(raw: RawOrder, conventions: Conventions, other: dict[str, str]) 
                 other[name] = moment.isoformat()
 
 
-def _address(raw: RawOrder, kind: str) -> Address | None:
+def build_address(raw: RawOrder, kind: str) -> Address | None:
+    """The address of this kind, or None if nothing of it is known."""
     cells = {
         name.removeprefix(f"{kind}."): cell.text
         for name, cell in raw.cells.items()
@@ -167,6 +170,7 @@ def _address(raw: RawOrder, kind: str) -> Address | None:
         street=", ".join(street for street in streets if street),
         city=cells.get("city", ""),
         postcode=cells.get("postcode", "").lstrip("'"),  # keeps spreadsheets from counting
+        region=cells.get("region", ""),
         country=cells.get("country", ""),
     )
 

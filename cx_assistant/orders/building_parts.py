@@ -56,6 +56,7 @@ def build_item(
             other[f"{cells['line_total'].column} ({name or sku})"] = str(line_total)
     return OrderItem(
         sku=sku,
+        product=_text(cells, "product"),
         name=name or sku,
         options=_options(cells),
         quantity=quantity,
@@ -72,6 +73,17 @@ def _quantity(cell: Cell | None, conventions: Conventions) -> int:
         message = f"{cell.text!r} is no quantity; it must be a whole number from 1"
         raise ValueError(message)
     return int(value)
+
+
+def build_points(raw: RawOrder, other: dict[str, str]) -> int | None:
+    """Loyalty points, None if nothing is said; what is no whole number is kept in `other`."""
+    cell = raw.cells.get("loyalty_points")
+    if cell is None:
+        return None
+    found = re.fullmatch(r"(-?\d{1,9})(?:\.0+)?", cell.text, re.ASCII)
+    if found is None:
+        other[cell.column] = cell.text
+    return int(found[1]) if found else None
 
 
 def _piece_price(line_total: Decimal, quantity: int) -> Decimal | None:
@@ -147,6 +159,7 @@ def build_shipments(
                 shipped=moments["shipped"],
                 estimated=moments["estimated"],
                 delivered=moments["delivered"],
+                skus=_skus(cells),
             )
             for number in numbers
         ]
@@ -177,7 +190,8 @@ def build_payments(
         if amount is None or not moved:
             _keep(part, f"payments[{number}]", other)
         else:
-            payments.append(Payment(method=_text(part.cells, "method"), amount=amount, at=at))
+            method, method_id = _text(part.cells, "method"), _text(part.cells, "method_id")
+            payments.append(Payment(method=method, method_id=method_id, amount=amount, at=at))
     return tuple(payments)
 
 
@@ -196,8 +210,16 @@ def build_refunds(
         if amount is None:
             _keep(part, f"refunds[{number}]", other)
         elif amount:
-            method, reason = _text(part.cells, "method"), _text(part.cells, "reason")
-            refunds.append(Refund(amount=abs(amount), at=at, method=method, reason=reason))
+            cells = part.cells
+            refunds.append(
+                Refund(
+                    amount=abs(amount),
+                    at=at,
+                    method=_text(cells, "method") or _text(cells, "method_id"),
+                    reason=_text(cells, "reason"),
+                    skus=_skus(cells),
+                )
+            )
     return tuple(refunds)
 
 
@@ -210,6 +232,10 @@ def _sum_of_transactions(part: Part, conventions: Conventions, currency: str) ->
         if isinstance(each, dict) and not is_blank(each.get("amount"))
     ]
     return sum((abs(amount) for amount in amounts if amount is not None), Decimal(0)) or None
+
+
+def _skus(cells: dict[str, Cell]) -> tuple[str, ...]:
+    return tuple(split_list(cells["skus"].value)) if "skus" in cells else ()
 
 
 def _keep(part: Part, place: str, other: dict[str, str]) -> None:

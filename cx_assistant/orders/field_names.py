@@ -68,10 +68,25 @@ def part_names(part: str) -> Names:
 @cache
 def customer_names() -> Names:
     """What names mean in a list of customers."""
-    fields = dict(_ranked(_tables()["customer"]))
-    return Names(
-        fields, {name: "tags" for name, target in fields.items() if target.field == "tags"}
-    )
+    tables = _tables()
+    fields = dict(_ranked(tables["customer"]))
+    lists = ("tags", "payment_methods")
+    address = tables["customer_address"]
+    for place, prefix in enumerate(address["prefixes"]):
+        for name, target in _ranked(tables["address"]):
+            full = Target(f"address.{target.field}", 100 * place + target.rank)
+            fields.setdefault(f"{prefix}_{name}", full)
+    for name, target in _ranked({part: tables["address"][part] for part in address["alone"]}):
+        fields.setdefault(name, Target(f"address.{target.field}", target.rank))
+    return Names(fields, {name: t.field for name, t in fields.items() if t.field in lists})
+
+
+@cache
+def names_in(section: str) -> Names:
+    """What names mean in a `product`, a `variant` or a `payment_method`."""
+    fields = dict(_ranked(_tables()[section]))
+    whole = ("options", "variants")
+    return Names(fields, {name: t.field for name, t in fields.items() if t.field in whole})
 
 
 def own_names(fields: Mapping[str, str]) -> dict[str, str]:

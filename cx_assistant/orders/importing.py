@@ -9,7 +9,8 @@ from pathlib import Path
 from cx_assistant.errors import OrderImportError
 from cx_assistant.models import Customer, Model, Order
 from cx_assistant.orders.building import build_order
-from cx_assistant.orders.building_parts import RowError, split_list
+from cx_assistant.orders.building_customer import build_customer
+from cx_assistant.orders.building_parts import RowError
 from cx_assistant.orders.conventions import conventions_of
 from cx_assistant.orders.field_names import customer_names, own_names
 from cx_assistant.orders.merging import merge_rows
@@ -81,9 +82,10 @@ def read_customers(path: Path | str) -> CustomerImportResult:
     problems = list(found.broken)
     customers: dict[str, Customer] = {}
     for raw in raws:
-        customer = _customer(raw)
-        if customer is None:
-            problems.append((raw.row, "has neither a customer id nor an e-mail address"))
+        try:
+            customer = build_customer(raw)
+        except RowError as error:
+            problems.append((error.row, error.reason))
             continue
         if customers.get(customer.id, customer) != customer:
             reason = f"customer {customer.id} is there twice with other content; this row counts"
@@ -106,26 +108,6 @@ def link_by_email(orders: Sequence[Order], customers: Sequence[Customer]) -> tup
         change = {"customer_id": next(iter(owner))} if len(owner) == 1 else {}
         linked.append(order.model_copy(update=change))
     return tuple(linked)
-
-
-def _customer(raw: RawOrder) -> Customer | None:
-    texts = {name: cell.text for name, cell in raw.cells.items()}
-    email = texts.get("email", "")
-    customer_id = texts.get("id") or email.lower()
-    if not customer_id:
-        return None
-    names = (texts.get("first_name", ""), texts.get("last_name", ""))
-    tags = raw.cells.get("tags")
-    return Customer(
-        id=customer_id,
-        name=texts.get("name") or " ".join(name for name in names if name),
-        email=email,
-        phone=texts.get("phone", ""),
-        language=texts.get("language", "").replace("_", "-").partition("-")[0].lower(),
-        tags=tuple(split_list(tags.value)) if tags else (),
-        consent=texts.get("consent", ""),
-        other=raw.other,
-    )
 
 
 def _assert_has(
