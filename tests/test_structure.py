@@ -17,10 +17,10 @@ LAYERS = [
         *("settings.policy_schema", "settings.loading", "protocols"),
     },
     {"backends", "store"},
-    {"intake", "knowledge_base", "orders", "drafting", "grounding", "escalation"},
+    {"intake", "knowledge_base", "orders", "actions", "drafting", "grounding", "escalation"},
     {"order_finding", "seeking", "finding", "checking", "outcomes", "results", "tickets"},
     {"assistant"},
-    {"settings", "installation", "evaluation", "langchain", "testing"},
+    {"settings", "installation", "privacy", "evaluation", "langchain", "testing"},
     {"cli"},
     {"__main__"},
 ]

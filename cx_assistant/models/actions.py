@@ -135,6 +135,9 @@ class ActionProposal(Model):
     cost: Decimal | None = Field(default=None, description="to the shop; negative: it gets money")
     currency: str = ""
     quote: str = Field(default="", description="the customer's words that ask for it")
+    order_state: str = Field(
+        default="", description="hash of what the action depends on, as it was then"
+    )
 
 
 class ApprovedAction(Model):

@@ -1,0 +1,1 @@
+"""What could be done about a customer's orders: recognised, checked, proposed, and done once."""
