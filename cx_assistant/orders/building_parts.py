@@ -58,7 +58,7 @@ def build_item(
         sku=sku,
         product=_text(cells, "product"),
         name=name or sku,
-        options=_options(cells),
+        options=build_options(cells),
         quantity=quantity,
         price=price,
         tags=_tags(cells),
@@ -91,7 +91,8 @@ def _piece_price(line_total: Decimal, quantity: int) -> Decimal | None:
     return price if price * quantity == line_total else None
 
 
-def _options(cells: dict[str, Cell]) -> dict[str, str]:
+def build_options(cells: dict[str, Cell]) -> dict[str, str]:
+    """What was chosen of an item: colour, size and whatever else the shop calls them."""
     found: dict[str, str] = {}
     if "options" in cells:
         found |= _option_pairs(cells["options"].value)

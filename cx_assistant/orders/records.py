@@ -39,12 +39,15 @@ class Records:
     is_table: bool
 
 
-def read_records(path: Path) -> Records:
-    """The records of a CSV, JSON or JSONL file; raises `OrderImportError` for anything else."""
+def read_records(path: Path, *, wrapped_in: tuple[str, ...] = _LIST_KEYS) -> Records:
+    """The records of a CSV, JSON or JSONL file; raises `OrderImportError` for anything else.
+
+    `wrapped_in` are the names a list may stand under: `{"orders": […]}`.
+    """
     text = _decoded(path, _content(path))
     start = text.lstrip()[:1]
     if start in {"[", "{"}:
-        return _json_records(path, text)
+        return _json_records(path, text, wrapped_in)
     return _table_records(path, text)
 
 
@@ -77,7 +80,7 @@ def _decoded(path: Path, content: bytes) -> str:
     raise OrderImportError(message)
 
 
-def _json_records(path: Path, text: str) -> Records:
+def _json_records(path: Path, text: str, wrapped_in: tuple[str, ...]) -> Records:
     try:
         found = _loaded(text)
     except _UNREADABLE as error:
@@ -87,7 +90,7 @@ def _json_records(path: Path, text: str) -> Records:
                 return lines
         message = f"{path.name} is not valid JSON ({str(error)[:80]}); {_FIX}"
         raise OrderImportError(message) from error
-    return _numbered(_listed(found))
+    return _numbered(_listed(found, wrapped_in))
 
 
 def _json_lines(text: str) -> Records:
@@ -131,13 +134,13 @@ def _children(value: object) -> Iterator[object]:
         yield from value
 
 
-def _listed(found: object) -> list[object]:
+def _listed(found: object, wrapped_in: tuple[str, ...]) -> list[object]:
     """The list in a file that may wrap it: `{"orders": […]}`, or by id: `{"#1001": {…}}`."""
     if isinstance(found, list):
         return found
     if not isinstance(found, dict):
         return [found]
-    keys = (*_LIST_KEYS, "items") if "search_criteria" in found else _LIST_KEYS
+    keys = (*wrapped_in, "items") if "search_criteria" in found else wrapped_in
     for key in keys:
         inner = found.get(key)
         if isinstance(inner, list | dict) and len(found) <= 3:
