@@ -10,6 +10,7 @@ from cx_assistant import __version__
 from cx_assistant.cli import (
     answer,
     cite,
+    customer,
     demo,
     doctor,
     eval,
@@ -38,6 +39,7 @@ app.add_typer(orders.app, name="orders")
 app.command("answer")(answer.answer)
 app.command("search")(search.search)
 app.command("cite")(cite.cite)
+app.add_typer(customer.app, name="customer")
 app.add_typer(eval.app, name="eval")
 app.add_typer(knowledge.app, name="knowledge")
 app.command("reindex")(reindex.reindex)

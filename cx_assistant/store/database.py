@@ -18,6 +18,8 @@ from cx_assistant.store.schema import bring_up_to_date
 
 FILE_NAME = "cx.db"
 _BUSY_TIMEOUT_SECONDS = 15
+# The log first, or it would still hold what the file no longer does; and again what VACUUM wrote.
+_SCRUBBING = ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
 _WRITER_LOCK = 0x63785F61  # any constant, the same in every process
 
 
@@ -62,6 +64,23 @@ class Database:
             return [str(error)]
         found = [line for page in pages if page != "ok" for line in str(page).splitlines()]
         return found + [f"row {link[1]} of {link[0]} points to nothing" for link in links]
+
+    def scrub(self) -> None:
+        """Leave nothing of deleted rows in the files. Rewrites the whole of an SQLite file."""
+        with self._plain_words():
+            raw = self._engine.raw_connection()
+            try:
+                connection: Any = raw.driver_connection
+                connection.rollback()
+                if self.is_sqlite:
+                    for statement in _SCRUBBING:
+                        connection.execute(statement)
+                else:
+                    connection.autocommit = True
+                    connection.execute("VACUUM")
+                    connection.autocommit = False
+            finally:
+                raw.close()
 
     def close(self) -> None:
         """Release files and connections; closing twice is harmless."""

@@ -78,6 +78,11 @@ class StateStore:
         with self._database.write() as connection:
             set_state(connection, name, value)
 
+    def forget(self, name: str) -> None:
+        """The fact is no longer set."""
+        with self._database.write() as connection:
+            connection.execute(delete(settings).where(settings.c.name == name))
+
     @property
     def index_revision(self) -> str:
         """Different after every change to an article or an order; "0" for an empty store."""

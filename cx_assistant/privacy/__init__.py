@@ -1,0 +1,1 @@
+"""Access and erasure: everything that is kept about one customer, found and removed."""
