@@ -34,6 +34,7 @@ class Phrases(Model):
     holding_closed: str
     ask_verification: str
     ask_own_order: str
+    refuse_others: str
     ask_order_choice: str
     ask_details: str
     ask_message: str
