@@ -1,4 +1,4 @@
-"""`cx-assistant eval`: how good search is, on questions whose right documents are known."""
+"""`cx-assistant eval`: how good search is, and reading of orders, on cases with known answers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cx_assistant.cli import eval_orders
 from cx_assistant.cli.common import (
     ConfigOption,
     Exit,
@@ -25,12 +26,13 @@ if TYPE_CHECKING:
     from cx_assistant.evaluation.report import RetrievalReport
     from cx_assistant.evaluation.selection import Part
 
-app = typer.Typer(help="Measure how good search is.", no_args_is_help=True)
+app = typer.Typer(help="Measure search and the reading of orders.", no_args_is_help=True)
+app.command("orders")(eval_orders.orders)
 
 
 @app.callback()
 def _group() -> None:
-    """Measure how good search is, with intervals that say how sure the figures are."""
+    """Measure search and the reading of orders, with intervals that say how sure figures are."""
 
 
 @app.command("retrieval")

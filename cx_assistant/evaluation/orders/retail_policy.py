@@ -1,0 +1,28 @@
+"""The rules of the web shop whose cases are measured, as its `policy.md` states them.
+
+- A pending order may be cancelled, and changed in items, address and payment; a processed or
+  cancelled one in nothing: `cancel.until = "dispatch"`, with "processed" read as sent.
+- Cancelling needs one of two reasons: `cancel_reasons`.
+- Delivered goods may be returned or exchanged, whenever that was: no window is stated.
+- Money goes back only for goods that come back, and nothing is sent twice: neither is `offered`.
+- Exchanges are for another variant of the same product in stock, once per order, and refunds go
+  to the method of payment or a gift card on file: proposals keep to that without being told.
+"""
+
+from __future__ import annotations
+
+from cx_assistant.models import ActionKind
+from cx_assistant.settings.order_schema import ActionsSettings
+from cx_assistant.settings.policy_schema import CancelPolicy, PoliciesSettings
+
+POLICIES = PoliciesSettings(cancel=CancelPolicy(until="dispatch"))
+ACTIONS = ActionsSettings(
+    offered=(
+        ActionKind.CANCEL,
+        ActionKind.RETURN,
+        ActionKind.EXCHANGE,
+        ActionKind.CHANGE_ADDRESS,
+        ActionKind.CHANGE_PAYMENT,
+    ),
+    cancel_reasons=("no longer needed", "ordered by mistake"),
+)
