@@ -19,6 +19,7 @@ class RuleKind(StrEnum):
     WITHDRAWAL = "withdrawal"  # the law's own, never the shop's return window
     REFUND = "refund"
     WARRANTY = "warranty"
+    LEGAL_GUARANTEE = "legal_guarantee"  # what the law grants on faults, beside any warranty
     CANCEL = "cancel"
     DELIVERY = "delivery"
     RETURN_COST = "return_cost"
@@ -62,7 +63,7 @@ class StatedRule(Model):
     """One rule of an article. Only the fields of its kind are set."""
 
     kind: RuleKind
-    quote: str = Field(min_length=1, description="verbatim words of the article")
+    quote: str = Field(description="verbatim words of the article; empty if only cx.toml says it")
     start: int = Field(ge=0, description="where the quote stands in the text that was read")
     end: int = Field(ge=0)
     days: int = 0
@@ -82,12 +83,3 @@ class StatedRule(Model):
     condition: str = Field(
         default="", description="words that limit the rule and that order data cannot decide"
     )
-
-    @property
-    def value(self) -> tuple[object, ...]:
-        """What two statements of one rule must agree on."""
-        return (
-            *(self.days, self.months, self.minutes, self.least, self.working_days),
-            *(self.until_dispatch, self.last_date, self.amount, self.currency, self.percent),
-            *(self.points, self.per_amount),
-        )
