@@ -16,6 +16,7 @@ class Merged:
 
     orders: list[RawOrder] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
+    contradicted: list[str] = field(default_factory=list)  # ids with rows that deny each other
 
 
 def merge_rows(raws: Sequence[RawOrder], *, is_table: bool) -> Merged:
@@ -41,6 +42,7 @@ def merge_rows(raws: Sequence[RawOrder], *, is_table: bool) -> Merged:
             if known is not None:
                 reason = f"order {cell.text} was in row {known.row} with other content; this counts"
                 merged.problems.append((raw.row, reason))
+                merged.contradicted.append(cell.text)
             by_id.pop(cell.text, None)
             by_id[cell.text] = known = _copy(raw)
             rows[cell.text] = []

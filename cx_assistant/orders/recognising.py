@@ -77,10 +77,12 @@ def recognise(record: Record, own: Mapping[str, str]) -> RawOrder:
     return raw
 
 
-def recognise_fields(record: Record, names: Names) -> RawOrder:
+def recognise_fields(
+    record: Record, names: Names, own: Mapping[str, str] | None = None
+) -> RawOrder:
     """The same for a record without parts, such as a customer."""
     raw = RawOrder(record.row)
-    found = _Sorter({}, names, raw, top=False)
+    found = _Sorter(own or {}, names, raw, top=False)
     found.walk(record.values, ())
     raw.cells = found.best()
     return raw
