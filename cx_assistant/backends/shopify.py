@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cx_assistant.backends.http_json import Deadline, HttpJson, HttpLimits, Pace
+from cx_assistant.backends.http_json import HttpJson, HttpLimits, Pace
+from cx_assistant.backends.shopify_pace import Purse
 from cx_assistant.backends.shopify_queries import (
     API_VERSION,
     DETAILS,
@@ -23,7 +24,6 @@ from cx_assistant.errors import BackendError
 
 Node = dict[str, Any]
 
-_DEAREST_QUERY = 1000.0  # points, whatever the plan
 _FIRST_PAGE, _LARGEST_PAGE = 5, 100
 _MOST_THROTTLED = 8
 _DEEPEST = 20_000  # "Shopify limits pagination of arrays of objects to 25,000 objects"
@@ -55,7 +55,7 @@ class ShopifyApi:
     def __init__(self, http: HttpJson) -> None:
         self._http = http
         self._page = _FIRST_PAGE
-        self._wait_seconds = 0.0
+        self._purse = Purse(http.pace)
         self.requests = 0
 
     @classmethod
@@ -159,25 +159,24 @@ class ShopifyApi:
     def _ask(self, query: str, variables: Mapping[str, Any]) -> Node:
         """The data of an answer without errors: half an answer is none."""
         deadline = self._http.deadline()
-        for _ in range(_MOST_THROTTLED):
-            if self._wait_seconds:
-                deadline.wait(self._wait_seconds)
+        size = variables.get("first", 1)
+        for attempt in range(_MOST_THROTTLED):
+            wait = max(self._purse.wait_seconds(query, size), float(attempt > 0))
+            if wait:
+                deadline.wait(wait)
             body = self._post(query, variables)
+            self._purse.learn(query, size, body)
             code = _error_code(body)
-            self._learn(body, variables)
             if code == "":
+                if query is ORDERS:
+                    self._page = self._purse.affordable(query, _LARGEST_PAGE, otherwise=size)
                 data: Node = body["data"]
                 return data
             if code not in {"THROTTLED", "INTERNAL_SERVER_ERROR"}:
-                raise ShopifyError(self._told(code, body), code)
-            self._pause(code, deadline)
+                raise ShopifyError(self._told(code), code)
         raise BackendError(
             f"{self._http.name} was busy {_MOST_THROTTLED} times in a row; run it again later"
         )
-
-    def _pause(self, code: str, deadline: Deadline) -> None:
-        if code == "INTERNAL_SERVER_ERROR" or not self._wait_seconds:
-            deadline.wait(1.0)
 
     def _post(self, query: str, variables: Mapping[str, Any]) -> Node:
         path = f"admin/api/{API_VERSION}/graphql.json"
@@ -187,22 +186,7 @@ class ShopifyApi:
             raise BackendError(f"{self._http.name} sent no GraphQL answer; check url")
         return body
 
-    def _learn(self, body: Node, variables: Mapping[str, Any]) -> None:
-        """How long to wait before the next query, and how many orders a page may hold."""
-        cost = (body.get("extensions") or {}).get("cost") or {}
-        status = cost.get("throttleStatus") or {}
-        price = float(cost.get("requestedQueryCost") or 0)
-        rate = float(status.get("restoreRate") or 0)
-        self._wait_seconds = 0.0
-        if price and rate:
-            lacking = price - float(status.get("currentlyAvailable") or 0)
-            self._wait_seconds = max(lacking / rate, 0.0)
-        if price and "first" in variables:
-            budget = min(float(status.get("maximumAvailable") or 0), _DEAREST_QUERY) * 0.9
-            fitting = int(budget * variables["first"] / price)
-            self._page = max(min(fitting, _LARGEST_PAGE), 1)
-
-    def _told(self, code: str, body: Node) -> str:
+    def _told(self, code: str) -> str:
         name = self._http.name
         if code == "ACCESS_DENIED":
             return (

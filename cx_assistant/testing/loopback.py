@@ -139,6 +139,7 @@ class _HttpServer(ThreadingHTTPServer):
 
 class _Connection(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet: apart they wait for each other
     server: _HttpServer
 
     def do_POST(self) -> None:
@@ -158,7 +159,7 @@ class _Connection(BaseHTTPRequestHandler):
             self.server.owner.closed.wait()
             self.close_connection = True
             return
-        self.send_response(answer.status)
+        self.send_response_only(answer.status)  # no Date: a test's shop has its own clock
         for name, value in {"Content-Length": str(len(answer.body)), **answer.headers}.items():
             self.send_header(name, value)
         self.end_headers()

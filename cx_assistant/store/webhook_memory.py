@@ -1,0 +1,58 @@
+"""What must be remembered of webhooks, and what they ask of stored orders."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from cx_assistant.store.database import Database
+from cx_assistant.store.order_rows import sortable
+from cx_assistant.store.order_tables import webhook_receipts
+from cx_assistant.store.statements import upsert_rows
+from cx_assistant.store.tables import orders
+
+_KEPT = timedelta(days=7)  # longer than any shop sends a message again
+
+
+class WebhookMemory:
+    """Which deliveries were dealt with. Shops send until they are answered, and sometimes twice."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def has_seen(self, source: str, delivery_id: str) -> bool:
+        """True if this delivery was dealt with in the last days."""
+        query = select(webhook_receipts.c.source).where(
+            webhook_receipts.c.source == source, webhook_receipts.c.delivery_id == delivery_id
+        )
+        with self._database.read() as connection:
+            return connection.scalar(query) is not None
+
+    def remember(self, source: str, delivery_id: str, at: datetime) -> None:
+        """It was dealt with; those of long ago are forgotten."""
+        row = {"source": source, "delivery_id": delivery_id, "received_at": sortable(at)}
+        old = webhook_receipts.c.received_at < sortable(at - _KEPT)
+        with self._database.write() as connection:
+            connection.execute(delete(webhook_receipts).where(old))
+            upsert_rows(connection, webhook_receipts, [row])
+
+    def other_of(self, order_id: str) -> dict[str, str]:
+        """`Order.other` of a stored order, empty if there is no such order."""
+        query = select(orders.c.document).where(orders.c.id == order_id)
+        with self._database.read() as connection:
+            document = connection.scalar(query)
+        other: dict[str, str] = json.loads(document)["other"] if document else {}
+        return other
+
+    def order_id_with(self, name: str, value: str) -> str | None:
+        """The order whose `other` has this value. Reads every order: for the rare deletion only."""
+        needle = json.dumps({name: value}, ensure_ascii=False, separators=(",", ":"))[1:-1]
+        columns = (orders.c.id, orders.c.document)
+        query = select(*columns).where(orders.c.document.contains(needle, autoescape=True))
+        with self._database.read() as connection:
+            for order_id, document in connection.execute(query):
+                if json.loads(document)["other"].get(name) == value:
+                    return str(order_id)
+        return None
