@@ -116,5 +116,9 @@ class _Own:
 
 
 def _leak(item: Evidence, why: str) -> LeakError:
-    message = f"evidence {item.id} {why}; build evidence with order_facts and computed_facts only"
+    """Without the evidence's id, which names an order: this ends in traces and logs."""
+    message = (
+        f"a piece of {item.kind.value} evidence {why}; "
+        "build evidence with order_facts and computed_facts only"
+    )
     return LeakError(message)

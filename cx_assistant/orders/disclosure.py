@@ -31,12 +31,15 @@ class OrderView:
 def allowed_fields(
     identity: VerifiedIdentity | None, policy: DisclosureSettings
 ) -> frozenset[OrderField]:
-    """What this sender may be told of their own orders; nothing without verification."""
+    """What this sender may be told of their own orders; nothing without verification.
+
+    Whatever is told of an order names it, so where the number is withheld, all of it is.
+    """
     if identity is None:
         return frozenset()
-    if identity.level is Verification.SIGNED_IN:
-        return frozenset(policy.signed_in)
-    return frozenset(policy.email_match)
+    is_signed_in = identity.level is Verification.SIGNED_IN
+    fields = frozenset(policy.signed_in if is_signed_in else policy.email_match)
+    return fields if OrderField.NUMBER in fields else fields & {OrderField.CUSTOMER_NAME}
 
 
 def view_of(order: Order, identity: VerifiedIdentity, policy: DisclosureSettings) -> OrderView:
@@ -65,8 +68,11 @@ def view_of(order: Order, identity: VerifiedIdentity, policy: DisclosureSettings
 
 
 def _items(order: Order, fields: frozenset[OrderField]) -> tuple[OrderItem, ...]:
-    if OrderField.ITEMS in fields:
+    if OrderField.ITEMS in fields and OrderField.TOTALS in fields:
         return order.items
+    if OrderField.ITEMS in fields:
+        # Prices add up to the total that is withheld.
+        return tuple(item.model_copy(update={"price": None}) for item in order.items)
     count = sum(item.quantity for item in goods(order))
     if OrderField.ITEM_COUNT in fields and count:
         return (OrderItem(name="", quantity=count),)

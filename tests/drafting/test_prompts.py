@@ -208,8 +208,10 @@ def test_evidence_of_another_customer_never_gets_into_a_prompt(
         kind="order", id="order:X:status", customer_id="c-99", text="Order X is lost."
     )
 
-    with pytest.raises(LeakError, match="order:X:status"):
+    with pytest.raises(LeakError, match="does not belong to the customer") as caught:
         writer().for_draft(with_evidence(jacket_request, foreign))
+
+    assert "order:X" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

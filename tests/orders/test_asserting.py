@@ -64,6 +64,7 @@ def test_own_facts_of_every_order_of_the_sample_shop_pass():
         (fact("Fine.", customer_id="C-2"), "another customer"),
         (fact("Fine.", customer_id=None), "nobody known"),
         (fact("Fine.", source="NL-20436"), "not theirs"),
+        (fact("Fine.", id="order:NL-20436:status", customer_id="C-2"), "another customer"),
         (fact("Like order NL-20436 it is late."), "names an order"),
         (fact("Like order nl 20436 it is late."), "names an order"),
         (fact("The tracking number is 00340434999999999999."), "names a parcel"),
