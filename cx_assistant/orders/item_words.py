@@ -1,39 +1,35 @@
-"""Which of a customer's orders the words of a text describe."""
+"""The words things are called by: spellings, languages, kinds of things, typing errors."""
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 
-from cx_assistant.models import Model, Order
+from cx_assistant.models import Model
 from cx_assistant.order_keys import fold
-from cx_assistant.orders.goods import goods
+from cx_assistant.orders.order_ids import is_one_slip
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*|\d+|\w+")
-_IGNORED = frozenset(
-    "the and for with und mit der die das set size grösse größe colour color farbe men women "
-    "standard order delivery my mein meine in of to a an on is it that this has not are you me "
-    "can was from have i we ich sie er es ein eine von zu new neu one two".split()
-)
+SAME, SYNONYM, COMPOUND, KIND = 1.0, 0.9, 0.85, 0.8
+NARROWER = 0.85  # a coat is a jacket, but who says "coat" seldom means one
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,]\d+)?[^\W\d_]{0,4}")
+_PHRASE_WORD = re.compile(r"[\w']+")
+_SHORTEST_COMPOUND = 7
+_SHORTEST_SLIP = 5
 
 
 class OrderWords(Model):
-    """Words by which customers point at an order."""
+    """Words by which customers point at an order, by what they mean."""
 
     phrases: dict[str, tuple[str, ...]]
+    states: dict[str, tuple[str, ...]]
+    about: dict[str, tuple[str, ...]]
+    payments: dict[str, tuple[str, ...]]
     same: dict[str, tuple[str, ...]]
-
-    def has(self, text: str, kind: str) -> bool:
-        """True if the text holds a phrase of this kind as whole words."""
-        plain = f" {' '.join(re.findall(_PHRASE_WORD, text.lower().replace('’', chr(39))))} "
-        return any(f" {phrase} " in plain for phrase in self.phrases[kind])
-
-
-_PHRASE_WORD = r"[\w']+"
+    kinds: dict[str, tuple[str, ...]]
+    real: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -43,60 +39,115 @@ def order_words() -> OrderWords:
     return OrderWords.model_validate(tomllib.loads(text))
 
 
-def lexical_scores(text: str, orders: Sequence[Order]) -> dict[str, float]:
-    """Per order id how much of what the text says about items fits it: 1 is all of it.
-
-    Words that occur in no order of theirs say nothing; rare ones say more than common ones. Empty
-    if no word of the text is in any item.
-    """
-    words = {order.id: _words_of(order) for order in orders}
-    spoken = _tokens(text)
-    known = {word for word in spoken if any(word in each for each in words.values())}
-    if not known:
-        return {}
-    weights = {word: _weight(word, words) for word in known}
-    whole = sum(weights.values())
-    return {
-        order_id: sum(weights[word] for word in known & each) / whole
-        for order_id, each in words.items()
-    }
+def spoken(text: str) -> str:
+    """The words of a text for `says`: in small letters, one space apart."""
+    return f" {' '.join(_PHRASE_WORD.findall(text.lower().replace('’', chr(39))))} "
 
 
-def _weight(word: str, words: Mapping[str, frozenset[str]]) -> float:
-    count = sum(word in each for each in words.values())
-    return math.log(1 + len(words) / count)
+def says(plain: str, phrases: Iterable[str]) -> bool:
+    """True if a `spoken` text holds one of the phrases as whole words."""
+    return any(f" {phrase} " in plain for phrase in phrases)
 
 
-def _words_of(order: Order) -> frozenset[str]:
-    texts = [
-        " ".join((item.name, item.sku, *item.options.values(), *item.tags)) for item in goods(order)
-    ]
-    return _tokens(" ".join(texts))
+def words_of(text: str) -> list[tuple[str, int, int]]:
+    """Each word in small letters, with its place."""
+    return [(m[0].lower(), m.start(), m.end()) for m in _WORD.finditer(fold(text))]
 
 
-def _tokens(text: str) -> frozenset[str]:
-    """Words and what they mean: "moss" is green, and still closer to moss than to pine."""
-    found = {
-        word
-        for word in _WORD.findall(fold(text).lower())
-        if word not in _IGNORED and _tells_something(word)
-    }
-    return frozenset(
-        {_stem(word) for word in found} | {_meanings().get(w, _stem(w)) for w in found}
-    )
+@lru_cache(maxsize=16_384)
+def forms_of(word: str) -> Mapping[str, float]:
+    """What the word may be compared by, and how sure each is: `parka` → parka 1, jacket 0.8."""
+    stem, meaning = _stem(word), _meaning(word)
+    found = {stem: SAME}
+    if meaning is not None:
+        found.setdefault(meaning, SYNONYM)
+    tail = None if meaning else _tail(word)
+    if tail is not None:
+        found.setdefault(tail, COMPOUND)
+    for name in (word, stem, meaning, tail):
+        for kind in _kinds().get(name or "", ()):
+            found.setdefault(kind, KIND)
+    return found
 
 
-def _tells_something(word: str) -> bool:
-    return len(word) > 2 or (word.isdigit() and len(word) == 2)
+def closeness(said: Mapping[str, float], known: Mapping[str, float]) -> float:
+    """How sure it is that a word that was said means a known one, both as `forms_of` gives them."""
+    sure = 0.0
+    for form, weight in said.items():
+        if form in known:
+            weighed = weight * known[form] * (NARROWER if weight == KIND else 1.0)
+            sure = max(sure, weighed)
+    # Two kinds of one thing are not each other: boots are no sandals.
+    return sure if sure > KIND * KIND else 0.0
+
+
+def is_thing(word: str) -> bool:
+    """True for a noun we know: a modifier alone, such as "wireless", names nothing."""
+    return (_meaning(word) or _tail(word) or "") in _things()
+
+
+def mended(word: str, known: Iterable[str]) -> str | None:
+    """The known word that this one is a typing slip of, if just one is."""
+    if len(word) < _SHORTEST_SLIP or word in _real() or _meaning(word) is not None:
+        return None
+    near = {each for each in known if each[0] == word[0] and is_one_slip(word, each)}
+    return near.pop() if len({_stem(each) for each in near}) == 1 else None
 
 
 def _stem(word: str) -> str:
-    for ending in ("ies", "es", "s", "en", "n"):
+    if word.endswith("ss"):
+        return word
+    for ending in ("'s", "’s", "ies", "es", "s", "en", "n"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word.removesuffix(ending)
     return word
 
 
+def _meaning(word: str) -> str | None:
+    meanings = _meanings()
+    return meanings.get(word) or meanings.get(word.removesuffix("'s")) or meanings.get(_stem(word))
+
+
+def _tail(word: str) -> str | None:
+    """The thing a compound is: `regenjacke` is a jacket."""
+    if len(word) < _SHORTEST_COMPOUND or word in _no_things():
+        return None
+    fitting = (name for name in _meanings() if len(name) >= 4 and word.endswith(name))
+    longest = max(fitting, key=len, default=None)
+    return None if longest is None else _meanings()[longest]
+
+
+@cache
+def thing_words() -> tuple[str, ...]:
+    """Every name of a thing or a colour that is shipped."""
+    return tuple(_meanings())
+
+
 @cache
 def _meanings() -> dict[str, str]:
     return {word: first for first, words in order_words().same.items() for word in words}
+
+
+@cache
+def _kinds() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for kind, names in order_words().kinds.items():
+        for name in names:
+            found[name] = (*found.get(name, ()), kind)
+    return found
+
+
+@cache
+def _things() -> frozenset[str]:
+    names = list(order_words().same)
+    return frozenset(names[names.index("jacket") :])
+
+
+@cache
+def _no_things() -> frozenset[str]:
+    return frozenset((*order_words().about["words"], *order_words().real["words"]))
+
+
+@cache
+def _real() -> frozenset[str]:
+    return frozenset(order_words().real["words"])

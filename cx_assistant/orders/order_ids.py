@@ -4,27 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from cx_assistant.order_keys import fold, key_of
+from cx_assistant.orders.number_context import ORDER_WORD, is_quantity, is_something_else
 
-_ORDER_WORD = (
-    r"(?:orders?|bestellungs?|bestell|auftrags?|purchase|invoice|rechnungs?|commande|pedido|"
-    r"ordine|bestelling)"
-)
+_NUMBER_WORD = r"(?:number|numbers|no|nos|nr|nrn|nummer|nummern|id|num|num[ée]ro|n°|nº|numer)"
 _NAMED = re.compile(
-    rf"(?:\b{_ORDER_WORD}(?:nummer|nr)?\b|#)[\s:.#-]*(?:(?:number|no|nr|nummer|id|num)\b[\s:.#-]*)?"
+    rf"(?:\b{ORDER_WORD}(?:-?(?:nummern?|nrn?))?\b|#)[\s:.#-]*(?:{_NUMBER_WORD}(?!\w)[\s:.#-]*)?"
     r"(?P<id>(?=[A-Z0-9/_-]*\d{3})#?[A-Z0-9](?:[A-Z0-9]|[/_-](?=[A-Z0-9])){2,24})\b",
     re.IGNORECASE,
 )
-_TRACKING_WORD = re.compile(
-    r"\b(?:track(?:ing)?|sendung\w*|paketnummer|parcel number)\b"
-    r"[\s:.#]*(?:(?:number|no|nr|code|id|nummer|is|ist|lautet)\b[\s:.#]*)*"
-    r"(?P<id>(?=[A-Z0-9 ]*\d{4})[A-Z0-9][A-Z0-9 ]{6,34}[A-Z0-9])(?!\w)",
+_AND_ANOTHER = re.compile(
+    r"\s?(?:,|&|\+|/|\band\b|\bund\b|\bor\b|\boder\b|\bet\b|\by\b|\be\b|\ben\b|\bi\b|,\s?and\b)\s?"
+    r"(?P<id>#?(?:[A-Z]{1,4}[- ]?)?\d{3,})\b(?![.,]\d)",
     re.IGNORECASE,
 )
 _ANY_SHOP = re.compile(r"\b[A-Z]{1,4}[-#]?\d{5,}\b")  # for a customer whose shop's shape is unknown
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[/-]\d\d?[/-]\d{2,4}")
+_PART = re.compile(r"[^\W_]+")
+_MOST_PARTS = 4
+_BETWEEN = re.compile(r"[\s._/#:-]{1,3}")
+_TRACKING_WORD = re.compile(
+    r"\b(?:track(?:ing)?|sendung\w*|paket-?nummer|parcel number|colis|env[ií]o|spedizione|"
+    r"przesyłk\w+)(?:-?(?:nummer|nr|code|id))?\b"
+    r"[\s:.#]*(?:(?:number|no|nr|code|id|nummer|is|ist|lautet)\b[\s:.#]*)*"
+    r"(?P<id>(?:[A-Z]{1,4}[ -]?)?[A-Z0-9]*\d[A-Z0-9]*(?:[ -][A-Z0-9]*\d[A-Z0-9]*){0,9}"
+    r"(?: ?[A-Z]{2}\b)?)(?!\w)",
+    re.IGNORECASE,
+)
+_FEWEST_TRACKING_DIGITS = 6
+# Signs that are typed for a digit they look like.
+_DIGIT_LIKE = str.maketrans("OoQIlSB", "0001158")
+_DIGIT_SIGN = r"[\dOoQIlSB]"
 
 
 class Mention(NamedTuple):
@@ -44,9 +58,13 @@ class Shape(NamedTuple):
 
 def shapes_of(order_ids: Iterable[str]) -> tuple[Shape, ...]:
     """What these order numbers have in common, each shape once."""
-    found = (re.fullmatch(r"(\D*)(\d{3,})(\D*)", key_of(each)) for each in order_ids)
-    shapes = {Shape(m[1], len(m[2]), m[3]) for m in found if m is not None}
-    return tuple(sorted(shapes))
+    return shapes_of_keys(key_of(each) for each in order_ids)
+
+
+def shapes_of_keys(keys: Iterable[str]) -> tuple[Shape, ...]:
+    """The same for numbers in the spelling of `key_of`."""
+    found = (re.fullmatch(r"(\D*)(\d{3,})(\D*)", key) for key in keys)
+    return tuple(sorted({Shape(m[1], len(m[2]), m[3]) for m in found if m is not None}))
 
 
 def mentions(text: str, shapes: Sequence[Shape], own_ids: Iterable[str] = ()) -> list[Mention]:
@@ -55,20 +73,47 @@ def mentions(text: str, shapes: Sequence[Shape], own_ids: Iterable[str] = ()) ->
     A number with the shop's letters always does. Bare digits do if they are an own number, or
     come after a word such as "order" or "#"; else they may be a postcode or a price.
     """
-    plain = fold(text)
-    own = {key_of(each) for each in own_ids}
+    return [mention for mention, _ in placed_mentions(text, shapes, {key_of(i) for i in own_ids})]
+
+
+def placed_mentions(
+    text: str, shapes: Sequence[Shape], own_keys: Iterable[str]
+) -> list[tuple[Mention, int]]:
+    """The same with the place of each in the text; `own_keys` as `key_of` spells them."""
+    plain, own = fold(text), frozenset(own_keys)
     found = [*_prefixed(plain, shapes), *_named(plain, shapes), *_own(plain, own, shapes)]
     found.sort(key=lambda span: (span[0], -span[1]))
-    result: dict[str, Mention] = {}
+    result: dict[str, tuple[Mention, int]] = {}
     end = -1
     for start, stop in found:
         if start < end:
             continue
         end = stop
         written = text[start:stop].strip()
-        key = _completed(key_of(written), shapes)
-        result.setdefault(key, Mention(written, key))
+        key = completed(key_of(written), shapes)
+        result.setdefault(key, (Mention(written, key), start))
     return list(result.values())
+
+
+def completed(key: str, shapes: Sequence[Shape]) -> str:
+    """With digits for signs that look like one, and the shop's letters put back.
+
+    Letters are put back where only one shape has that many digits.
+    """
+    for shape in shapes:
+        rest = key.removeprefix(shape.prefix).removesuffix(shape.suffix)
+        # Capitals only: `key_of` has turned "l" into "L", and no shop mixes L into its digits.
+        digits = rest.replace("L", "1").translate(_DIGIT_LIKE)
+        if len(digits) == shape.digits and digits.isdigit() and _is_mostly_digits(rest):
+            key = digits if rest == key else f"{shape.prefix}{digits}{shape.suffix}"
+    if not key.isdigit():
+        return key
+    fitting = [shape for shape in shapes if shape.digits == len(key)]
+    return f"{fitting[0].prefix}{key}{fitting[0].suffix}" if len(fitting) == 1 else key
+
+
+def _is_mostly_digits(text: str) -> bool:
+    return 2 * sum(character.isdigit() for character in text) > len(text)
 
 
 def _prefixed(text: str, shapes: Sequence[Shape]) -> Iterator[tuple[int, int]]:
@@ -77,49 +122,112 @@ def _prefixed(text: str, shapes: Sequence[Shape]) -> Iterator[tuple[int, int]]:
     for shape in shapes:
         if shape.prefix:
             for match in _pattern(shape).finditer(text):
-                yield match.span()
+                if _is_mostly_digits(key_of(match["digits"])):
+                    yield match.span()
 
 
+@lru_cache(maxsize=256)
 def _pattern(shape: Shape) -> re.Pattern[str]:
     letters = r"[\s_/#.-]{0,2}".join(re.escape(character) for character in shape.prefix)
-    fewest, most = max(3, shape.digits - 1), shape.digits + 1
-    digits = rf"\d(?:[ .-]?\d){{{fewest - 1},{most - 1}}}"
-    end = rf"{re.escape(shape.suffix)}(?![0-9])"
+    # Spaces inside only where all digits are there: in "NL-20431 5 days ago" the 5 is none of them.
+    end = rf"{re.escape(shape.suffix)}(?![A-Za-z0-9])"
+    apart = rf"{_DIGIT_SIGN}(?:[ .-]?{_DIGIT_SIGN}){{{shape.digits - 1}}}(?={end})"
+    close = rf"{_DIGIT_SIGN}{{{max(3, shape.digits - 1)},{shape.digits + 1}}}"
+    digits = rf"(?P<digits>{apart}|{close})"
     return re.compile(rf"(?<![A-Z0-9]){letters}[\s_/#.:-]{{0,3}}{digits}{end}", re.IGNORECASE)
 
 
 def _named(text: str, shapes: Sequence[Shape]) -> Iterator[tuple[int, int]]:
     for match in _NAMED.finditer(text):
-        if not _YEAR.fullmatch(match["id"]) or any(shape.digits == 4 for shape in shapes):
-            yield match.span("id")
+        if not _could_be_order(match["id"], shapes) or is_quantity(text, match.start("id")):
+            continue
+        yield match.span("id")
+        end = match.end()
+        while (more := _AND_ANOTHER.match(text, end)) is not None:
+            if not _could_be_order(more["id"], shapes) or is_quantity(text, more.start("id")):
+                break
+            yield more.span("id")
+            end = more.end()
 
 
-def _own(text: str, own: set[str], shapes: Sequence[Shape]) -> Iterator[tuple[int, int]]:
-    for match in re.finditer(r"(?<![\w.,€$£-])\d{3,}(?![\w%€]|[.,]\d)", text):
-        if _completed(match[0], shapes) in own and not _YEAR.fullmatch(match[0]):
-            yield match.span()
-
-
-def _completed(key: str, shapes: Sequence[Shape]) -> str:
-    """Bare digits with the shop's letters put back, where only one shape has that many."""
+def _could_be_order(written: str, shapes: Sequence[Shape]) -> bool:
+    if _DATE.fullmatch(written):
+        return False
+    key = key_of(written)
     if not key.isdigit():
-        return key
-    fitting = [shape for shape in shapes if shape.digits == len(key)]
-    return f"{fitting[0].prefix}{key}{fitting[0].suffix}" if len(fitting) == 1 else key
+        return True
+    if _YEAR.fullmatch(key):
+        return any(shape.digits == 4 for shape in shapes)
+    lengths = {shape.digits for shape in shapes} or {len(key)}
+    return len(key) > 3 - bool(shapes) and any(abs(len(key) - n) <= 1 for n in lengths)
+
+
+def _own(text: str, own: frozenset[str], shapes: Sequence[Shape]) -> Iterator[tuple[int, int]]:
+    """Own numbers with nothing before them that says so, also in several parts: `500 123`."""
+    parts = list(_PART.finditer(text)) if own else []
+    lengths = {len(key) for key in own} | {shape.digits for shape in shapes}
+    for at, first in enumerate(parts):
+        start, key, end = first.start(), "", first.start()
+        for count, part in enumerate(parts[at : at + _MOST_PARTS], start=1):
+            if count > 1 and not _BETWEEN.fullmatch(text, end, part.start()):
+                break
+            end, key = part.end(), key + part[0].upper()
+            if len(key) > 40:
+                break
+            if (
+                len(key) in lengths
+                and _names_own(key, own, shapes)
+                and _stands_alone(text, (start, end), count)
+            ):
+                yield start, end
+
+
+def _names_own(key: str, own: frozenset[str], shapes: Sequence[Shape]) -> bool:
+    if sum(character.isdigit() for character in key) < 2 or len(key) < 3:
+        return False
+    return key in own or completed(key, shapes) in own
+
+
+def _stands_alone(text: str, span: tuple[int, int], parts: int) -> bool:
+    start, end = span
+    written = text[start:end]
+    if any(character.isalpha() for character in key_of(written).translate(_DIGIT_LIKE)):
+        return True
+    if parts > 1 and not written.replace(" ", "").isalnum():
+        return False
+    if _YEAR.fullmatch(key_of(written)):
+        return False
+    return not is_something_else(text, start, end)
 
 
 def tracking_mentions(text: str) -> list[Mention]:
     """What is called a tracking number in the text."""
-    plain = fold(text)
-    found = ((match.start("id"), _trimmed(match["id"])) for match in _TRACKING_WORD.finditer(plain))
-    return [
-        Mention(text[at : at + len(code)], key_of(code)) for at, code in found if len(code) >= 8
-    ]
+    return [mention for mention, _ in placed_tracking_mentions(text)]
 
 
-def _trimmed(code: str) -> str:
-    """Without the ordinary words that follow the number."""
-    words = code.split(" ")
-    while words and not any(c.isdigit() for c in words[-1]):
-        words.pop()
-    return " ".join(words)
+def placed_tracking_mentions(text: str) -> list[tuple[Mention, int]]:
+    """The same with the place of each in the text."""
+    found = []
+    for match in _TRACKING_WORD.finditer(fold(text)):
+        key = key_of(match["id"])
+        if len(key) >= 8 and sum(c.isdigit() for c in key) >= _FEWEST_TRACKING_DIGITS:
+            found.append((Mention(text[match.start("id") : match.end("id")], key), match.start()))
+    return found
+
+
+def is_one_slip(one: str, two: str) -> bool:
+    """True if a single wrong, missing, extra or swapped sign makes one into the other."""
+    if one == two or abs(len(one) - len(two)) > 1:
+        return False
+    if len(one) > len(two):
+        one, two = two, one
+    at = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), len(one))
+    if len(one) < len(two):
+        return one[at:] == two[at + 1 :]
+    swapped = one[:at] + one[at + 1 : at + 2] + one[at : at + 1] + one[at + 2 :]
+    return one[at + 1 :] == two[at + 1 :] or swapped == two
+
+
+def is_wrong_sign(one: str, two: str) -> bool:
+    """True if they differ in exactly one sign that is another one."""
+    return len(one) == len(two) and sum(a != b for a, b in zip(one, two, strict=True)) == 1

@@ -1,0 +1,162 @@
+"""The orders a text names by number: their own, a parcel's, or one that is nobody's business."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cx_assistant.models import Order
+from cx_assistant.order_keys import fold, key_of
+from cx_assistant.orders.order_ids import (
+    Mention,
+    Shape,
+    completed,
+    is_one_slip,
+    is_wrong_sign,
+    placed_mentions,
+    placed_tracking_mentions,
+    shapes_of_keys,
+)
+
+_SHORTEST_TRACKING = 8
+_MOST_KEYS = 50
+LONGEST_TEXT = 20_000  # whoever pastes a book has said which order it is by then
+_FEWEST_DIGITS_FOR_A_WRONG_ONE = 5
+# What could be a tracking number though nothing calls it one: never more than looked up.
+_LONG_CODE = re.compile(
+    r"(?<!\w)(?=(?:[A-Z0-9][ -]?){0,30}\d{4})(?:[A-Z0-9][ -]?){9,34}[A-Z0-9](?!\w)", re.I
+)
+_DIGITS = re.compile(r"(?<![\w])#?\d{3,12}(?!\w)")
+
+
+@dataclass(frozen=True)
+class Named:
+    """What the numbers in a text point at; `places` are where they stand."""
+
+    exact: tuple[Order, ...] = ()
+    by_tracking: tuple[Order, ...] = ()
+    slips: tuple[tuple[Order, str], ...] = ()
+    foreign: tuple[str, ...] = ()
+    places: tuple[int, ...] = ()
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """The orders that are named, each once."""
+        found = (*self.exact, *self.by_tracking, *(order for order, _ in self.slips))
+        return tuple({order.id: order for order in found}.values())
+
+
+def named_orders(text: str, orders: Sequence[Order]) -> Named:
+    """The own orders named by their number, also with a slip, or by their parcel's."""
+    if not any(sign.isdecimal() for sign in text):
+        return Named()  # no number without a digit; a spelled-out one is beyond us
+    keys = {_key(order.id): order for order in orders}
+    parcels = _parcels(orders)
+    shapes = shapes_of_keys(keys)
+    tracked, places = _tracked(text, parcels)
+    unknown: list[Mention] = []
+    exact: list[Order] = []
+    for mention, at in placed_mentions(text, shapes, keys):
+        if mention.key in keys:
+            exact.append(keys[mention.key])
+            places.append(at)
+        elif not _is_otherwise_known(mention.key, parcels, orders):
+            unknown.append(mention)
+            places.append(at)
+    slips = {each: _slip_of(each.key, keys, exact, shapes) for each in unknown}
+    foreign = [each.written for each, own in slips.items() if own is None]
+    foreign += [
+        each.written
+        for each, _ in placed_tracking_mentions(text)
+        if each.key not in parcels
+        and each.key not in keys
+        and not _is_part(each.key, parcels)
+        and completed(each.key, shapes) not in keys
+    ]
+    guessed = tuple((own, each.written) for each, own in slips.items() if own is not None)
+    return Named(
+        tuple(exact), tuple(tracked), guessed, tuple(dict.fromkeys(foreign)), tuple(places)
+    )
+
+
+def number_keys(text: str, known_ids: Iterable[str]) -> tuple[str, ...]:
+    """What in the text may be an order or tracking number, as `OrderSource.find` takes it.
+
+    Missing prefixes are put back as `known_ids` have them. More is given than is ever taken for a
+    number, because looking up a postcode among one's own orders harms nobody.
+    """
+    text = text[:LONGEST_TEXT]
+    ids = [_key(each) for each in known_ids]
+    shapes = shapes_of_keys(ids)
+    folded = fold(text)
+    keys = [mention.key for mention, _ in placed_mentions(text, shapes, ids)]
+    keys += [mention.key for mention, _ in placed_tracking_mentions(text)]
+    lengths = {shape.digits for shape in shapes}
+    for match in _DIGITS.finditer(folded):
+        key = key_of(match[0])
+        if len(key) in lengths:
+            keys.append(completed(key, shapes))
+    keys += [key_of(match[0]) for match in _LONG_CODE.finditer(folded)]
+    return tuple(dict.fromkeys(keys))[:_MOST_KEYS]
+
+
+def _key(number: str) -> str:
+    """As `key_of`, without its work for numbers that are almost in that spelling."""
+    plain = number.replace("-", "").replace("#", "").replace(" ", "")
+    return plain.upper() if plain.isascii() and plain.isalnum() else key_of(number)
+
+
+def _parcels(orders: Sequence[Order]) -> dict[str, list[Order]]:
+    found: dict[str, list[Order]] = {}
+    for order in orders:
+        for sent in order.shipments:
+            if len(sent.tracking_number) >= _SHORTEST_TRACKING:
+                found.setdefault(_key(sent.tracking_number), []).append(order)
+    return found
+
+
+def _tracked(text: str, parcels: Mapping[str, list[Order]]) -> tuple[list[Order], list[int]]:
+    """Own parcels whose number stands in the text, with spaces or without."""
+    if not parcels:
+        return [], []
+    folded = fold(text)
+    signs = [(at, sign.upper()) for at, sign in enumerate(folded) if sign.isalnum()]
+    squeezed = "".join(sign[0] for _, sign in signs)
+    orders: dict[str, Order] = {}
+    places: list[int] = []
+    for key, owners in parcels.items():
+        at = squeezed.find(key) if len(key) >= _SHORTEST_TRACKING else -1
+        if at >= 0:
+            places.append(signs[at][0])
+            orders |= {order.id: order for order in owners}
+    return list(orders.values()), places
+
+
+def _is_part(key: str, parcels: Collection[str]) -> bool:
+    return any(parcel in key or (len(key) >= 10 and key in parcel) for parcel in parcels)
+
+
+def _is_otherwise_known(key: str, parcels: Collection[str], orders: Sequence[Order]) -> bool:
+    """True for an own parcel's number or an article number: no order of somebody else."""
+    if key in parcels or _is_part(key, parcels):
+        return True
+    return any(key == _key(item.sku) for order in orders for item in order.items if item.sku)
+
+
+def _slip_of(
+    key: str, own: Mapping[str, Order], exact: Sequence[Order], shapes: Sequence[Shape]
+) -> Order | None:
+    """The one own order a number is a typing error of; none if that one is named as well."""
+    near = [
+        order
+        for own_key, order in own.items()
+        if is_one_slip(key, own_key) and _may_slip(key, own_key)
+    ]
+    return near[0] if len(near) == 1 and near[0] not in exact else None
+
+
+def _may_slip(key: str, own: str) -> bool:
+    """In a short number a wrong digit more likely makes somebody else's number."""
+    digits = sum(character.isdigit() for character in own)
+    return digits >= _FEWEST_DIGITS_FOR_A_WRONG_ONE or not is_wrong_sign(key, own)

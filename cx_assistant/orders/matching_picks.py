@@ -1,0 +1,195 @@
+"""What each clause of a message picks out of the orders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cx_assistant.models import OrderStatus
+from cx_assistant.orders.goods import is_dispatched, is_open
+from cx_assistant.orders.item_words import order_words, says
+from cx_assistant.orders.matching_clauses import Clause
+from cx_assistant.orders.matching_details import Cue, Pool, details, is_in_state
+from cx_assistant.orders.matching_items import Thing, Wares
+from cx_assistant.orders.matching_positions import at_position
+
+_CLOSED = frozenset({OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.REFUNDED})
+_EVERYTHING = re.compile(
+    r"\b(?:everything|all things|all the things|every order|alles|sämtliche bestellungen|"
+    r"all (?:of )?(?:my |the |your |our )?(?:\w+ )?orders?|alle (?:meine |meiner |unsere )?"
+    r"(?:\w+ )?bestellungen|toutes (?:mes )?commandes|todos (?:mis )?pedidos|"
+    r"tutti (?:i miei )?ordini)\b"
+    r"(?!\s+(?:in|from|on|of|aus)\s+(?:this|that|the|my|one|dieser|der)\s+order\b)",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(
+    r"\b(?:both (?:of )?(?:my |the |your |these |those )?(?:\w+ )?(?:orders|parcels|packages|ones)|"
+    r"my two orders|(?:meine |die )?beiden? (?:\w+ )?(?:bestellungen|pakete)|"
+    r"meine zwei bestellungen|les deux commandes|los dos pedidos|entrambi gli ordini|"
+    r"beide bestellingen)\b",
+    re.IGNORECASE,
+)
+INTENTS = ("went_back", "where", "before", "back", "arrived")
+
+
+@dataclass(frozen=True)
+class Pick:
+    """The orders that one thing said may mean: one of them, or all if `is_all`.
+
+    `is_sure` is false for what names an order only if a message is about orders at all.
+    """
+
+    ids: frozenset[str]
+    cues: frozenset[Cue]
+    is_all: bool = False
+    is_sure: bool = True
+    clause: Clause | None = None
+    names: frozenset[str] = frozenset()
+
+    def narrowed(self, ids: frozenset[str], cue: Cue | None = None) -> Pick:
+        """Only these of its orders, if it has any of them."""
+        left = self.ids & ids
+        if not left or left == self.ids:
+            return self
+        cues = self.cues if cue is None else self.cues | {cue}
+        return replace(self, ids=left, cues=cues)
+
+
+@dataclass(frozen=True)
+class Picker:
+    """Reads the clauses of a message against the orders."""
+
+    pool: Pool
+    wares: Wares
+    is_complete: bool = True
+
+    def picks(self, clauses: list[Clause]) -> list[Pick]:
+        """Everything the clauses pick, in order, with what they want of it already weighed in."""
+        found: list[Pick] = []
+        intent: str | None = None
+        for clause in clauses:
+            intent = intent_of(clause) or intent
+            own = list(self._of(clause))
+            if not own and found:
+                found[-1] = self._told_more(found[-1], clause)
+            found += [self.weighed(pick, intent, clause) for pick in own]
+        return found
+
+    def weighed(self, pick: Pick, intent: str | None, clause: Clause | None) -> Pick:
+        """Narrowed to orders in a state in which what is wanted makes sense."""
+        if len(pick.ids) < 2 or (
+            pick.is_all and Cue.ITEM not in pick.cues and Cue.STATE in pick.cues
+        ):
+            return pick
+        if intent is not None:
+            pick = pick.narrowed(self._fitting(intent))
+        if clause is not None and clause.has("just"):
+            newest = next((o for o in self.pool.orders if o.id in pick.ids), None)
+            if newest is not None and newest.placed is not None:
+                pick = pick.narrowed(frozenset({newest.id}))
+        return pick
+
+    def _of(self, clause: Clause) -> Iterator[Pick]:
+        said = details(clause, self.pool)
+        everything = self._everything(clause, said)
+        things = self.wares.things(clause)
+        if everything is not None:
+            yield everything
+        elif things:
+            yield from (self._thing(thing, clause, said) for thing in things)
+        else:
+            yield from self._described(clause, said)
+
+    def _thing(self, thing: Thing, clause: Clause, said: dict[Cue, frozenset[str]]) -> Pick:
+        cues = frozenset({Cue.ITEM})
+        pick = Pick(thing.orders, cues, thing.is_all, thing.is_sure, clause, thing.names)
+        for cue, ids in said.items():
+            pick = pick.narrowed(ids, cue)
+        pick = self._told_more(pick, clause)
+        if len(pick.ids) > 1:
+            among = [order for order in self.pool.orders if order.id in pick.ids]
+            placed = at_position(clause.kept, among, is_complete=self.is_complete)
+            pick = pick.narrowed(frozenset(o.id for o in placed or ()), Cue.POSITION)
+        return pick
+
+    def _told_more(self, pick: Pick, clause: Clause) -> Pick:
+        """Narrowed by colour, size and price, said of a thing or right after it."""
+        if len(pick.ids) > 1 and pick.names:
+            pick = pick.narrowed(self.wares.with_options(clause, pick.ids), Cue.OPTION)
+        if len(pick.ids) > 1 and pick.names:
+            pick = pick.narrowed(self.wares.compared(clause, pick.names, pick.ids), Cue.OPTION)
+        return pick
+
+    def _described(self, clause: Clause, said: dict[Cue, frozenset[str]]) -> Iterator[Pick]:
+        placed = at_position(clause.text, self.pool.orders, is_complete=self.is_complete)
+        if placed:
+            ids = frozenset(order.id for order in placed)
+            yield Pick(ids, frozenset({Cue.POSITION}), is_all=True, clause=clause)
+        elif said:
+            first, *rest = said.items()
+            is_sure = Cue.AMOUNT in said
+            pick = Pick(first[1], frozenset({first[0]}), is_sure=is_sure, clause=clause)
+            for cue, ids in rest:
+                pick = pick.narrowed(ids, cue)
+            yield pick
+        else:
+            ids = self._with_colour(clause)
+            if ids:
+                yield Pick(ids, frozenset({Cue.OPTION}), is_sure=False, clause=clause)
+
+    def _with_colour(self, clause: Clause) -> frozenset[str]:
+        """For "the blue one": the orders with anything blue."""
+        if not re.search(
+            r"\b(?:the|my|that) [\w-]+(?: [\w-]+)? ones?\b", clause.kept, re.IGNORECASE
+        ):
+            return frozenset()
+        everyone = self.pool.ids(lambda _: True)
+        found = self.wares.with_options(clause, everyone)
+        return frozenset() if found == everyone else found
+
+    def _everything(self, clause: Clause, said: dict[Cue, frozenset[str]]) -> Pick | None:
+        is_both = _BOTH.search(clause.text) is not None
+        if not is_both and not _EVERYTHING.search(clause.text):
+            return None
+        placed = at_position(clause.text, self.pool.orders, is_complete=self.is_complete)
+        if placed:
+            ids = frozenset(order.id for order in placed)
+            return Pick(ids, frozenset({Cue.POSITION}), is_all=True, clause=clause)
+        everyone = self.pool.ids(lambda _: True)
+        pick = Pick(
+            everyone,
+            frozenset({Cue.STATE}) if said or is_both else frozenset(),
+            clause=clause,
+        )
+        for cue, ids in said.items():
+            pick = pick.narrowed(ids, cue)
+        if not is_both:
+            return replace(pick, is_all=True)
+        opened = pick.narrowed(self._fitting("where"))
+        two = next((each for each in (pick, opened) if len(each.ids) == 2), None)
+        return replace(two, is_all=True) if two else pick
+
+    def _fitting(self, intent: str) -> frozenset[str]:
+        """The orders for which it makes sense to want that."""
+        now = self.pool.now
+        if intent == "where":
+            return self.pool.ids(lambda order: is_open(order, now))
+        if intent == "before":
+            return self.pool.ids(lambda order: is_dispatched(order, now) is False) or self.pool.ids(
+                lambda order: order.status not in _CLOSED
+            )
+        if intent == "went_back":
+            back = self.pool.ids(lambda order: is_in_state(order, "returned", now))
+            return back or self._fitting("arrived")
+        if intent == "arrived":
+            return self.pool.ids(lambda order: is_in_state(order, "delivered", now))
+        return self.pool.ids(
+            lambda order: order.status not in _CLOSED and is_dispatched(order, now) is not False
+        )
+
+
+def intent_of(clause: Clause) -> str | None:
+    """What is wanted, as far as it says in which state the order must be."""
+    phrases = order_words().phrases
+    return next((kind for kind in INTENTS if says(clause.plain, phrases[kind])), None)
