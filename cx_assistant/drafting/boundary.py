@@ -18,8 +18,8 @@ def assert_own_evidence(request: DraftRequest) -> None:
         if item.customer_id is None or item.customer_id != request.customer_id:
             # Its id names an order, and this may end in a log.
             message = (
-                f"a piece of {item.kind.value} evidence does not belong to the customer of this request; "
-                "build evidence from orders.for_customer only"
+                f"a piece of {item.kind.value} evidence does not belong to the customer of "
+                "this request; build evidence from orders.for_customer only"
             )
             raise LeakError(message)
 
