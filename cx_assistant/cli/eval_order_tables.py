@@ -121,6 +121,10 @@ def _remarks(report: OrdersReport) -> Iterator[str]:
         "baseline, with all cases of a customer resampled together; bold where p is below 0.05."
     )
     yield (
+        "An action that lacks only what the customer must tell counts as found and as allowed, "
+        "but not as having the right arguments; what needs a second person counts as denied."
+    )
+    yield (
         "Where the text names no payment method and several are allowed, the one the order was "
         "paid with is proposed, and counts as right only if the set expects it."
     )

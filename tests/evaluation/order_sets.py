@@ -78,9 +78,21 @@ PRODUCTS: Mapping[str, Row] = {
     "5": {
         "name": "Kettle",
         "variants": {
-            "51": {"options": {"colour": "red"}, "available": True, "price": 40.25},
-            "52": {"options": {"colour": "blue"}, "available": False, "price": 40.25},
-            "53": {"options": {"colour": "green"}, "available": True, "price": 41.0},
+            "51": {
+                "options": {"colour": "red", "size": "1 litre"},
+                "available": True,
+                "price": 40.25,
+            },
+            "52": {
+                "options": {"colour": "blue", "size": "1 litre"},
+                "available": False,
+                "price": 40.25,
+            },
+            "53": {
+                "options": {"colour": "green", "size": "1 litre"},
+                "available": True,
+                "price": 41.0,
+            },
         },
     },
     "6": {"name": "Tent", "variants": {"61": {"options": {"people": "two"}, "price": 40.25}}},
@@ -139,7 +151,7 @@ CASES: Sequence[Row] = (
     ),
     case(
         "c6",
-        "You want to cancel order #K1000001, which you have received.",
+        "You no longer need order #K1000001, which has been delivered, and want to cancel it.",
         "You are Ada Byrne in zip code 40404.",
         "ada_byrne_1001",
     ),

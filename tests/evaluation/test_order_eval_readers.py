@@ -67,6 +67,21 @@ def test_we_find_customer_and_order_of_every_case(whole: OrderSet, embedder: Loc
     assert report.figures.p95_ms < 2000
 
 
+def test_the_rules_of_the_set_decide_what_we_would_do(
+    whole: OrderSet, embedder: LocalEmbedder
+) -> None:
+    full = FullReader(embedder)
+    full.prepare(whole.cases)
+
+    returned, cancelled, exchanged, refused = (full.read(each, whole) for each in whole.cases)
+
+    assert returned.actions == whole.cases[0].expected
+    assert [(each.kind, each.order_id) for each in cancelled.actions] == [("cancel", "#K1000003")]
+    assert exchanged.actions == whole.cases[2].expected
+    assert refused.actions == ()
+    assert refused.refused == ((ActionKind.CANCEL, "#K1000001"),)
+
+
 def test_a_text_that_fits_another_customer_opens_no_orders(
     whole: OrderSet, embedder: LocalEmbedder
 ) -> None:

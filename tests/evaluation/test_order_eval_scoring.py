@@ -92,6 +92,10 @@ def test_what_the_set_says_is_right_in_every_figure(returning: Case) -> None:
             {"items", "action_arguments"},
         ),
         (
+            replace(RIGHT, asked_back=((ActionKind.RETURN, "#K1000001"),)),
+            {"action_arguments"},
+        ),
+        (
             replace(RIGHT, actions=(), refused=((ActionKind.RETURN, "#K1000001"),)),
             {"orders_proposed", "items", "decision", "action", "action_arguments"},
         ),

@@ -58,14 +58,14 @@ class FullReader:
             ticket_id=case.id,
         )
         match, proposals = self._looked_through(ticket, case, whole, orders)
-        done = [each for each in proposals if each.verdict in _CAN_BE_DONE]
+        done = [each for each in proposals if each.verdict is Verdict.ALLOWED]
         return Reading(
             customers=customers,
             orders=tuple(each.id for each in match.matched),
             offered=tuple(each.id for each in match.candidates),
             actions=tuple(each.action for each in done if each.action is not None),
             asked_back=_keys(proposals, Verdict.INCOMPLETE),
-            refused=_keys(proposals, Verdict.DENIED),
+            refused=_keys(proposals, Verdict.DENIED, Verdict.NEEDS_APPROVAL),
         )
 
     def _looked_through(
@@ -102,9 +102,6 @@ class FullReader:
         return {order.id: float(self._vectors[order.id] @ asked) for order in orders}
 
 
-_CAN_BE_DONE = {Verdict.ALLOWED, Verdict.NEEDS_APPROVAL}
-
-
 @dataclass(frozen=True)
 class _Products:
     """The products of a set, as a shop's catalogue."""
@@ -118,5 +115,5 @@ class _Products:
         return self.world.product_by_sku.get(sku)
 
 
-def _keys(proposals: Sequence[ActionProposal], verdict: Verdict) -> tuple[ActionKey, ...]:
-    return tuple((each.kind, each.order_id) for each in proposals if each.verdict is verdict)
+def _keys(proposals: Sequence[ActionProposal], *verdicts: Verdict) -> tuple[ActionKey, ...]:
+    return tuple((each.kind, each.order_id) for each in proposals if each.verdict in verdicts)

@@ -16,8 +16,7 @@ class Reading:
     """Who wrote, which orders are meant, and what would be done.
 
     `offered` are orders among which the customer would be asked to choose. `actions` could be
-    done at once. `asked_back` are allowed, but lack something that only the customer can tell;
-    `refused` are not.
+    done at once, `asked_back` once the customer has told what is missing, `refused` not at all.
     """
 
     customers: tuple[str, ...] = ()

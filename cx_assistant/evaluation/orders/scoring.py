@@ -103,6 +103,7 @@ def _actions(case: Case, reading: Reading) -> dict[str, bool]:
         "action": is_same,
         "action_arguments": is_same
         and right.keys() == done.keys()
+        and not reading.asked_back
         and all(all(_compared(right[key], done[key]).values()) for key in right),
     }
 
