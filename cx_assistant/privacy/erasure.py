@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, Field
 from cx_assistant.models import Model
 from cx_assistant.privacy.files import rows_about, without_rows
 from cx_assistant.privacy.places import indexed, nothing_kept, privacy_files, subject_of
+from cx_assistant.privacy.rebuilding import rebuild_vectors_afresh
 from cx_assistant.privacy.scanning import RawScan, scan_folder
 from cx_assistant.privacy.subject import Subject
 
@@ -103,10 +104,8 @@ def _clear_indexes(workspace: Workspace) -> None:
 
     Removed first all the same, since even removing an id from the new one would write it there.
     """
-    indexes = workspace.indexes
-    indexes.apply_pending()
-    indexes.vector_side.distrust("somebody was erased from it")
-    indexes.rebuild_damaged()
+    workspace.indexes.apply_pending()
+    rebuild_vectors_afresh(workspace)
 
 
 def _proven(

@@ -27,14 +27,24 @@ LOCAL = "local"
 
 
 class Workspace:
-    """One shop's data folder, opened. Parts are opened when first used and closed together."""
+    """One shop's data folder, opened. Parts are opened when first used and closed together.
 
-    def __init__(self, settings: Settings, *, local_embedder: Embedder | None = None) -> None:
+    `is_locked` says that the caller's parent process holds the folder and waits.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        local_embedder: Embedder | None = None,
+        is_locked: bool = False,
+    ) -> None:
         self.settings = settings
         self._loaded_embedder = local_embedder
         self.folder = settings.data_folder
         self._open = ExitStack()
-        self._lock()
+        if not is_locked:
+            self._lock()
 
     def close(self) -> None:
         """Close everything and let other processes in; closing twice is harmless."""
