@@ -25,12 +25,17 @@ _AT_ONCE = 2000
 
 
 class UpsertCounts(Model):
-    """What an import did; `older` were left out because something newer is stored."""
+    """What an import did.
+
+    Left out are those that are `older` than what is stored, and `foreign` ones: another source has
+    an order of the same number, which may be another customer's.
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     older: int = 0
+    foreign: int = 0
 
     def __add__(self, other: UpsertCounts) -> UpsertCounts:
         """Both together."""
@@ -42,35 +47,56 @@ class _Stored(NamedTuple):
     document: str
     text_hash: str
     as_of: str | None
+    source: str | None
+
+    def is_of(self, source: str | None) -> bool:
+        """True unless another source has it."""
+        return source is None or self.source is None or self.source == source
+
+    def is_until(self, as_of: str | None) -> bool:
+        """True unless it was confirmed later than that."""
+        return as_of is None or self.as_of is None or self.as_of <= as_of
 
 
 def write_orders(
-    connection: Connection, new_orders: Sequence[Order], embedded_texts: Sequence[str]
+    connection: Connection,
+    new_orders: Sequence[Order],
+    embedded_texts: Sequence[str],
+    *,
+    source: str | None = None,
 ) -> UpsertCounts:
     """Add or replace orders; of two with one id the later counts, unless it is the older state."""
     counts = UpsertCounts()
     given = list(zip(new_orders, embedded_texts, strict=True))
     for some in batches(given, _AT_ONCE):
-        counts += _write_batch(connection, _newest(some))
+        counts += _write_batch(connection, _newest(some), source)
     if counts.added or counts.changed:
         bump_revision(connection)
     return counts
 
 
-def remove_orders(connection: Connection, ids: Sequence[str], as_of: datetime | None) -> int:
+def remove_orders(
+    connection: Connection,
+    ids: Sequence[str],
+    as_of: datetime | None,
+    *,
+    source: str | None = None,
+) -> int:
     """Forget orders that their source has deleted as of then; how many there were.
 
-    An order that was confirmed later stays. One that is gone is not brought back by an older state.
+    An order that was confirmed later, or that another source has, stays. One that is gone is not
+    brought back by an older state.
     """
     removed: list[str] = []
     for some in batches(list(dict.fromkeys(ids))):
-        query = select(orders.c.id).where(orders.c.id.in_(some))
+        stored = _stored(connection, some)
+        theirs = [each for each in some if each not in stored or stored[each].is_of(source)]
         if as_of is not None:
-            query = query.where(orders.c.as_of.is_(None) | (orders.c.as_of <= sortable(as_of)))
-            _remember_deleted(connection, some, sortable(as_of))
-        found = list(connection.scalars(query))
-        connection.execute(delete(orders).where(orders.c.id.in_(found)))
-        removed += found
+            _remember_deleted(connection, theirs, sortable(as_of))
+        latest = sortable(as_of) if as_of is not None else None
+        gone = [each for each in theirs if each in stored and stored[each].is_until(latest)]
+        connection.execute(delete(orders).where(orders.c.id.in_(gone)))
+        removed += gone
     entries: list[tuple[Action, str, str]] = [
         ("remove", ORDERS_PARTITION, order_id) for order_id in removed
     ]
@@ -102,11 +128,18 @@ def _is_older(one: datetime | None, two: datetime | None) -> bool:
     return one is not None and two is not None and one < two
 
 
-def _write_batch(connection: Connection, given: dict[str, tuple[Order, str]]) -> UpsertCounts:
+def _write_batch(
+    connection: Connection, given: dict[str, tuple[Order, str]], source: str | None
+) -> UpsertCounts:
     stored = _stored(connection, list(given))
     # An order is either stored or gone: whoever deletes one later leaves no newer state behind.
     gone = _deleted(connection, [each for each in given if each not in stored])
-    rows = {each: order_row(order, text) for each, (order, text) in given.items()}
+    foreign = {each for each, row in stored.items() if not row.is_of(source)}
+    rows = {
+        each: order_row(order, text, source or (stored[each].source if each in stored else None))
+        for each, (order, text) in given.items()
+        if each not in foreign
+    }
     latest = {each: row.as_of for each, row in stored.items() if row.as_of} | gone
     older = {
         each
@@ -129,18 +162,21 @@ def _write_batch(connection: Connection, given: dict[str, tuple[Order, str]]) ->
         changed=known,
         unchanged=len(current) - len(changed),
         older=len(older),
+        foreign=len(foreign),
     )
 
 
 def _stored(connection: Connection, ids: Sequence[str]) -> dict[str, _Stored]:
-    columns = (orders.c.id, orders.c.document, orders.c.text_hash, orders.c.as_of)
+    kept = (orders.c.document, orders.c.text_hash, orders.c.as_of, orders.c.source)
+    columns = (orders.c.id, *kept)
     query = select(*columns).where(orders.c.id.in_(ids))
     return {found: _Stored(*rest) for found, *rest in connection.execute(query)}
 
 
 def _confirm(connection: Connection, rows: Sequence[Row]) -> None:
     """Unchanged orders are as they were at a later moment."""
-    values = [{"which": row["id"], "as_of": row["as_of"]} for row in rows if row["as_of"]]
+    told = ("as_of", "source")
+    values = [{"which": row["id"]} | {n: row[n] for n in told} for row in rows if row["as_of"]]
     if values:
         confirmed = orders.update().where(orders.c.id == bindparam("which"))
         connection.execute(confirmed, values)

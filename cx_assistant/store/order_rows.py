@@ -11,8 +11,10 @@ from cx_assistant.order_keys import key_of
 from cx_assistant.store.statements import Row
 from cx_assistant.store.vectors import text_hash
 
+SYNCED = "orders.synced."  # and a source's name: up to when all of its orders are confirmed
 
-def order_row(order: Order, embedded_text: str) -> Row:
+
+def order_row(order: Order, embedded_text: str, source: str | None = None) -> Row:
     """One row of `orders`; raises `InputError` for ids a database cannot hold."""
     if "\0" in order.id + order.customer_id:
         message = f"order {order.id!r} has a NUL character in its id; correct the export"
@@ -26,6 +28,7 @@ def order_row(order: Order, embedded_text: str) -> Row:
         "embedded_text": searchable,
         "text_hash": text_hash(searchable),
         "as_of": sortable(order.as_of) if order.as_of else None,
+        "source": source,
     }
 
 
@@ -34,10 +37,11 @@ def sortable(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def order_of(document: str, as_of: str | None) -> Order:
-    """The order of a row."""
+def order_of(document: str, as_of: str | None, synced: str | None = None) -> Order:
+    """The order of a row; `synced` is when its source had nothing newer to say about it."""
     order = Order.model_validate_json(document)
-    return order.model_copy(update={"as_of": datetime.fromisoformat(as_of)}) if as_of else order
+    latest = max(as_of or "", synced or "")
+    return order.model_copy(update={"as_of": datetime.fromisoformat(latest)}) if latest else order
 
 
 def key_rows(order: Order) -> Iterator[Row]:

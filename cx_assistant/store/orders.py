@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from cx_assistant.models import Customer, FeedPage, Model, Order
+from cx_assistant.models import Customer, Order
 from cx_assistant.store.database import Database
 from cx_assistant.store.order_changes import (
     ORDERS_PARTITION,
@@ -18,30 +18,13 @@ from cx_assistant.store.order_changes import (
     write_orders,
 )
 from cx_assistant.store.order_lookup import ids_called
-from cx_assistant.store.order_rows import email_key, order_of
-from cx_assistant.store.outbox import set_state
+from cx_assistant.store.order_rows import SYNCED, email_key, order_of
 from cx_assistant.store.statements import batches
-from cx_assistant.store.tables import customers, orders
+from cx_assistant.store.tables import customers, orders, settings
 
-__all__ = ["ORDERS_PARTITION", "OrderStore", "PageCounts", "UpsertCounts"]
+__all__ = ["ORDERS_PARTITION", "OrderStore", "UpsertCounts"]
 
 _MOST_FOUND = 100
-
-
-class PageCounts(Model):
-    """What one page of a feed changed."""
-
-    orders: UpsertCounts = UpsertCounts()
-    customers: UpsertCounts = UpsertCounts()
-    deleted: int = 0
-
-    def __add__(self, other: PageCounts) -> PageCounts:
-        """Both together."""
-        return PageCounts(
-            orders=self.orders + other.orders,
-            customers=self.customers + other.customers,
-            deleted=self.deleted + other.deleted,
-        )
 
 
 class OrderStore:
@@ -73,23 +56,6 @@ class OrderStore:
         """Add or replace customers. All are stored, or none."""
         with self._database.write() as connection:
             return write_customers(connection, new_customers)
-
-    def store_page(
-        self, page: FeedPage, embedded_texts: Sequence[str], *, cursor_name: str
-    ) -> PageCounts:
-        """All that a page of a feed says, and its cursor under this name: all of it, or nothing."""
-        dated = [
-            order if order.as_of else order.model_copy(update={"as_of": page.as_of})
-            for order in page.orders
-        ]
-        with self._database.write() as connection:
-            counts = PageCounts(
-                customers=write_customers(connection, page.customers),
-                orders=write_orders(connection, dated, embedded_texts),
-                deleted=remove_orders(connection, page.deleted_ids, page.as_of),
-            )
-            set_state(connection, cursor_name, page.cursor)
-        return counts
 
     def for_customer(self, customer_id: str, limit: int = 50) -> list[Order]:
         """Newest orders of this customer, and never anyone else's; undated ones come last."""
@@ -158,7 +124,8 @@ class OrderStore:
 
 def _newest_of(customer_id: str) -> Select[Any]:
     return (
-        select(orders.c.document, orders.c.as_of)
+        select(orders.c.document, orders.c.as_of, settings.c.value)
+        .outerjoin(settings, settings.c.name == SYNCED + orders.c.source)
         .where(orders.c.customer_id == customer_id)
         .order_by(orders.c.placed.desc(), orders.c.id.desc())
     )

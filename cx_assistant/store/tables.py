@@ -131,6 +131,7 @@ orders = Table(
     Column("embedded_text", Text, nullable=False, comment="what was ordered, for search"),
     Column("text_hash", String(64), nullable=False),
     Column("as_of", String(40), comment="UTC, when its source last confirmed it, if that was told"),
+    Column("source", String, comment="name of the feed it was copied from; none for a file"),
     Index("cx_orders_by_customer", "customer_id", "placed", "id"),
 )
 

@@ -19,6 +19,8 @@ def upgrade() -> None:
     """Create the tables, and the numbers that orders already stored are found by."""
     as_of: sa.Column[str] = sa.Column("as_of", sa.String(length=40), nullable=True)
     op.add_column("cx_orders", as_of)
+    source: sa.Column[str] = sa.Column("source", sa.String(), nullable=True)
+    op.add_column("cx_orders", source)
     _order_keys()
     _products()
     _webhooks()
