@@ -137,6 +137,19 @@ def test_a_case_that_must_be_refused_is_right_without_any_action(whole: OrderSet
     assert [each.is_expected for each in score(refused, yes, ALL).actions] == [False]
 
 
+def test_a_whole_order_is_the_same_said_at_once_or_piece_by_piece(returning: Case) -> None:
+    cancelling = replace(returning, expected=(CancelOrder(order_id="#K1000001"),))
+
+    def is_right(*skus: str) -> bool:
+        done = CancelOrder(order_id="#K1000001", skus=skus)
+        reading = Reading(customers=(ADA,), actions=(done,))
+        return score(cancelling, reading, ALL).figures["action_arguments"]
+
+    assert is_right()
+    assert is_right("51", "61")
+    assert not is_right("51")
+
+
 def test_an_address_is_the_same_however_it_is_punctuated(returning: Case) -> None:
     def moved(street: str) -> ChangeAddress:
         place = Address(street=street, city="Galway", postcode="40404")

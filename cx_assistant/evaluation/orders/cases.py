@@ -35,6 +35,11 @@ class World:
             each.sku: product for product in self.products.values() for each in product.variants
         }
 
+    @cached_property
+    def order_by_id(self) -> Mapping[str, Order]:
+        """Every order of everybody."""
+        return {each.id: each for some in self.orders.values() for each in some}
+
     def orders_of(self, customer_id: str) -> tuple[Order, ...]:
         """The orders of this customer; none if nobody has this id."""
         return self.orders.get(customer_id, ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 
-from cx_assistant.evaluation.orders.cases import Case, ItemKey, Measures
+from cx_assistant.evaluation.orders.cases import Case, ItemKey, Measures, World
 from cx_assistant.evaluation.orders.readings import ActionKey, Reading
 from cx_assistant.models import (
     Action,
@@ -15,6 +15,7 @@ from cx_assistant.models import (
     ChangePayment,
     ExchangeItems,
     Model,
+    Order,
     RefundOrder,
     ResendOrder,
     ReturnItems,
@@ -104,7 +105,7 @@ def _actions(case: Case, reading: Reading) -> dict[str, bool]:
         "action_arguments": is_same
         and right.keys() == done.keys()
         and not reading.asked_back
-        and all(all(_compared(right[key], done[key]).values()) for key in right),
+        and all(all(_compared(right[key], done[key], case.world).values()) for key in right),
     }
 
 
@@ -118,7 +119,7 @@ def _tallies(case: Case, reading: Reading) -> Iterable[ActionTally]:
             kind=key[0],
             is_expected=key in right,
             is_proposed=key in reading.proposed,
-            right=_compared(right[key], done[key]) if is_filled else {},
+            right=_compared(right[key], done[key], case.world) if is_filled else {},
         )
 
 
@@ -126,12 +127,12 @@ def _by_key(actions: Iterable[Action]) -> dict[ActionKey, Action]:
     return {(each.kind, each.order_id): each for each in actions}
 
 
-def _compared(right: Action, proposed: Action) -> dict[str, bool]:
-    wanted, given = arguments_of(right), arguments_of(proposed)
+def _compared(right: Action, proposed: Action, world: World) -> dict[str, bool]:
+    wanted, given = arguments_of(right, world), arguments_of(proposed, world)
     return {name: given.get(name) == value for name, value in wanted.items()}
 
 
-def arguments_of(action: Action) -> dict[str, Hashable]:
+def arguments_of(action: Action, world: World) -> dict[str, Hashable]:
     """What an action is called with, by name, in a form that can be compared.
 
     A reason for cancelling is left out: sets have two fixed ones, which the customer is asked for.
@@ -148,12 +149,19 @@ def arguments_of(action: Action) -> dict[str, Hashable]:
         return {"address": _place(action.address)}
     found: dict[str, Hashable] = {}
     if isinstance(action, CancelOrder | ResendOrder):
-        found["items"] = frozenset(action.skus)
+        found["items"] = _pieces(action.skus, world.order_by_id.get(action.order_id))
     if isinstance(action, ChangePayment):
         found["payment_method"] = action.method_id
     if isinstance(action, RefundOrder):
         found["amount"] = action.amount
     return found
+
+
+def _pieces(skus: Iterable[str], order: Order | None) -> frozenset[str]:
+    """Nothing for the whole order, whether it is said as such or piece by piece."""
+    named = frozenset(skus)
+    is_whole = order is not None and {item.sku for item in order.items} <= named
+    return frozenset() if is_whole else named
 
 
 def item_keys(action: Action) -> set[ItemKey]:
