@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cx_assistant.protocols import Embedder
 
 WEIGHTS = Path(__file__).with_name("requests.npz")
+ASKED_LABEL = "asked"
 ONLY_IF_LABEL = "only_if"
 
 _LIKELY = 0.5
@@ -83,10 +84,16 @@ class RequestReader:
             return []
         features = [features_of(text) for text in texts]
         rows = self._model.probabilities(texts, self._embedder.embed(texts), features)
-        return [dict(zip(self._model.labels, map(float, row), strict=True)) for row in rows]
+        return [_judged(dict(zip(self._model.labels, map(float, row), strict=True))) for row in rows]
 
 
 _Kinds = tuple[ActionKind, ...]
+
+
+def _judged(scores: _Scores) -> _Scores:
+    """A kind is as likely as that it is about that, and that something is asked for at all."""
+    kinds = {kind.value: min(scores[kind], scores[ASKED_LABEL]) for kind in ActionKind}
+    return {**scores, **kinds}
 
 
 def _kinds_of(parts: Sequence[_Scores], whole: _Scores) -> list[_Kinds]:
