@@ -108,9 +108,9 @@ def _chance(p: float) -> str:
 
 
 def _remarks(report: OrdersReport) -> Iterator[str]:
-    for name, why in report.undefined:
-        if why:
-            yield f"Undefined, {name}: {why}."
+    for why in dict.fromkeys(why for _, why in report.undefined if why):
+        names = ", ".join(name for name, each in report.undefined if each == why)
+        yield f"Undefined, {names}: {why}."
     yield (
         "Read from each case's opening and what its customer knows; nobody is asked back. "
         "Customers are looked up by what they write, as support agents do: that is no proof of "
@@ -120,14 +120,16 @@ def _remarks(report: OrdersReport) -> Iterator[str]:
         "Shares: Wilson's interval, as if cases were independent. Differences: ours minus the "
         "baseline, with all cases of a customer resampled together; bold where p is below 0.05."
     )
-    yield (
-        "An action that lacks only what the customer must tell counts as found and as allowed, "
-        "but not as having the right arguments; what needs a second person counts as denied."
-    )
-    yield (
-        "Where the text names no payment method and several are allowed, the one the order was "
-        "paid with is proposed, and counts as right only if the set expects it."
-    )
+    if not report.undefined.actions:
+        yield (
+            "An action that lacks only what the customer must tell counts as found and as "
+            "allowed, but not as having the right arguments; what needs a second person counts as "
+            "denied."
+        )
+        yield (
+            "Where the text names no payment method and several are allowed, the one the order "
+            "was paid with is proposed, and counts as right only if the set expects it."
+        )
 
 
 def _table(*names: str) -> Table:
