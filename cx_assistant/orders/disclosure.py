@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cx_assistant.models import Address, Order, OrderField, OrderItem, Shipment, Verification
+from cx_assistant.models import (
+    Address,
+    Customer,
+    Order,
+    OrderField,
+    OrderItem,
+    Shipment,
+    Verification,
+)
 from cx_assistant.orders.goods import goods
 from cx_assistant.orders.identity import VerifiedIdentity
 from cx_assistant.orders.returned import RETURNED_AT, return_arrived
-from cx_assistant.orders.sources import assert_owned
+from cx_assistant.orders.sources import assert_own_record, assert_owned
 from cx_assistant.settings.order_schema import DisclosureSettings
 
 
@@ -65,6 +73,16 @@ def view_of(order: Order, identity: VerifiedIdentity, policy: DisclosureSettings
         shown |= {"status": "unknown", "status_text": ""}
     changed = {**dict(order), **shown}
     return OrderView(Order.model_validate(changed), fields)
+
+
+def name_of(
+    customer: Customer | None, identity: VerifiedIdentity, policy: DisclosureSettings
+) -> str:
+    """What to call the customer; empty if that is withheld. `LeakError` if it is not them."""
+    assert_own_record(customer, identity)
+    if customer is None or OrderField.CUSTOMER_NAME not in allowed_fields(identity, policy):
+        return ""
+    return customer.name
 
 
 def _items(order: Order, fields: frozenset[OrderField]) -> tuple[OrderItem, ...]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from cx_assistant.models import Order, OrderField, Verification
+from cx_assistant.errors import LeakError
+from cx_assistant.models import Customer, Order, OrderField, Verification
 from cx_assistant.orders.computed import computed_facts
-from cx_assistant.orders.disclosure import allowed_fields, view_of
+from cx_assistant.orders.disclosure import allowed_fields, name_of, view_of
 from cx_assistant.orders.facts import order_facts
 from cx_assistant.orders.identity import VerifiedIdentity
 from cx_assistant.orders.policies import Policies, Rule
 from cx_assistant.settings.order_schema import DisclosureSettings
-from tests.orders.builders import BERLIN, NOW, order, signed_in
+from tests.orders.builders import BERLIN, NOW, by_email, order, signed_in
 from tests.system.canary_shop import NEVER, CanaryShop, canaries_in
 
 SHOP = CanaryShop()
@@ -73,3 +74,16 @@ def test_items_without_totals_are_told_without_their_prices():
 
     assert [item.name for item in shown.items] == ["Hav 65 Backpack"]
     assert [item.price for item in shown.items] == [None]
+
+
+def test_a_name_is_told_to_its_owner_and_only_where_it_is_not_withheld():
+    anna = Customer(id="C-1", name="Anna Berg")
+    withheld = DisclosureSettings(email_match=(OrderField.NUMBER, OrderField.STATUS))
+
+    assert name_of(anna, by_email(), DisclosureSettings()) == "Anna Berg"
+    assert name_of(anna, by_email(), withheld) == ""
+    assert name_of(anna, signed_in(), withheld) == "Anna Berg"
+    assert name_of(None, signed_in(), withheld) == ""
+    with pytest.raises(LeakError) as caught:
+        name_of(anna, signed_in("C-2"), DisclosureSettings())
+    assert "Anna" not in str(caught.value)
