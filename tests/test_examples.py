@@ -26,6 +26,7 @@ def load(name: str):
         ("own_orders", "12 June 2026"),
         ("langchain_tool", "NL-20455"),
         ("batch", "legal_threat"),
+        ("order_webhooks", "once more: 200 already_seen"),
     ],
 )
 def test_an_example_prints_what_it_is_for(name, said, capsys):

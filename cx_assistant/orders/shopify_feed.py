@@ -1,4 +1,4 @@
-"""A Shopify shop as an `OrderFeed`. No real shop was reached: see `docs/order-sources.md`."""
+"""A Shopify shop as an `OrderFeed`. No real shop was reached: docs/decisions/0020 says more."""
 
 from __future__ import annotations
 

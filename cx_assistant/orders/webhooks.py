@@ -57,7 +57,7 @@ class WebhookResult(Model):
 
 
 class Memory(Protocol):
-    """What is needed of the store; `store.webhook_memory.WebhookMemory` has it."""
+    """What is needed of the store; `store.webhook_store.WebhookStore` has it."""
 
     def has_seen(self, source: str, delivery_id: str) -> bool:
         """True if this delivery was dealt with."""

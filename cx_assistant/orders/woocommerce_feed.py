@@ -1,4 +1,4 @@
-"""A WooCommerce shop as an `OrderFeed`. No real shop was reached: see `docs/order-sources.md`."""
+"""A WooCommerce shop as an `OrderFeed`. No real shop was reached: docs/decisions/0020 says more."""
 
 from __future__ import annotations
 

@@ -15,11 +15,11 @@ from cx_assistant.orders.identity import VerifiedIdentity
 from cx_assistant.orders.sources import SqlOrderSource
 from cx_assistant.protocols import OrderFeed
 from cx_assistant.store.database import open_database
-from cx_assistant.store.orders import OrderStore, PageCounts
-from cx_assistant.store.outbox import StateStore
+from cx_assistant.store.order_sync import PageCounts, SyncStore
+from cx_assistant.store.orders import OrderStore
 
 NOW = datetime(2026, 6, 10, 10, tzinfo=UTC)
-CURSOR = "feed/shop"
+SOURCE = "shop"
 
 
 class Clock:
@@ -57,17 +57,23 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self.database = open_database(None, folder)
         self.store = OrderStore(self.database)
+        self._sync = SyncStore(self.database)
         self.source = SqlOrderSource(self.store)
+
+    @property
+    def cursor(self) -> str | None:
+        """How far the feed has been read."""
+        return self._sync.begin(SOURCE, now=NOW)
 
     def sync(self, feed: OrderFeed, *, pages: int | None = None) -> PageCounts:
         """All pages, or only the first few, as if the process had died then."""
         counts = PageCounts()
-        state = StateStore(self.database)
-        for number, page in enumerate(feed.pages(state.get(CURSOR)), start=1):
+        for number, page in enumerate(feed.pages(self.cursor), start=1):
             texts = [embedding_text(order) for order in page.orders]
-            counts += self.store.store_page(page, texts, cursor_name=CURSOR)
+            counts += self._sync.store_page(page, texts, source=SOURCE)
             if number == pages:
-                break
+                return counts
+        self._sync.end(SOURCE)
         return counts
 
     def order(self, number: str, customer_id: str) -> Order:

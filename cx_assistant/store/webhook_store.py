@@ -1,13 +1,16 @@
-"""What must be remembered of webhooks, and what they ask of stored orders."""
+"""Which webhooks were dealt with, and the orders that they bring."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
+from cx_assistant.models import FeedPage
 from cx_assistant.store.database import Database
+from cx_assistant.store.order_changes import remove_orders, write_customers, write_orders
 from cx_assistant.store.order_rows import sortable
 from cx_assistant.store.order_tables import webhook_receipts
 from cx_assistant.store.statements import upsert_rows
@@ -16,8 +19,8 @@ from cx_assistant.store.tables import orders
 _KEPT = timedelta(days=7)  # longer than any shop sends a message again
 
 
-class WebhookMemory:
-    """Which deliveries were dealt with. Shops send until they are answered, and sometimes twice."""
+class WebhookStore:
+    """Remembers deliveries: shops send until they are answered, and sometimes twice."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -37,6 +40,14 @@ class WebhookMemory:
         with self._database.write() as connection:
             connection.execute(delete(webhook_receipts).where(old))
             upsert_rows(connection, webhook_receipts, [row])
+
+    def store_page(self, page: FeedPage, embedded_texts: Sequence[str], *, source: str) -> None:
+        """All that one fetched order says, or nothing. How far the sync has come stays as it is."""
+        dated = [order.model_copy(update={"as_of": page.as_of}) for order in page.orders]
+        with self._database.write() as connection:
+            write_customers(connection, page.customers)
+            write_orders(connection, dated, embedded_texts, source=source)
+            remove_orders(connection, page.deleted_ids, page.as_of)
 
     def other_of(self, order_id: str) -> dict[str, str]:
         """`Order.other` of a stored order, empty if there is no such order."""
