@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cx_assistant.models import Model
 from cx_assistant.order_keys import fold
-from cx_assistant.orders.order_ids import is_one_slip
+from cx_assistant.orders.order_ids import is_one_slip, is_wrong_sign
 
 SAME, SYNONYM, COMPOUND, KIND = 1.0, 0.9, 0.85, 0.8
 NARROWER = 0.85  # a coat is a jacket, but who says "coat" seldom means one
@@ -18,6 +18,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,]\d+)?[^\W\d_]{0,4}
 _PHRASE_WORD = re.compile(r"[\w']+")
 _SHORTEST_COMPOUND = 7
 _SHORTEST_SLIP = 5
+_SHORTEST_MENDED = 6
+_SHORTEST_WITH_OTHER_LETTER = 7
 
 
 class OrderWords(Model):
@@ -90,8 +92,15 @@ def mended(word: str, known: Iterable[str]) -> str | None:
     """The known word that this one is a typing slip of, if just one is."""
     if len(word) < _SHORTEST_SLIP or word in _real() or _meaning(word) is not None:
         return None
-    near = {each for each in known if each[0] == word[0] and is_one_slip(word, each)}
+    near = {each for each in known if _may_be_meant(word, each)}
     return near.pop() if len({_stem(each) for each in near}) == 1 else None
+
+
+def _may_be_meant(word: str, known: str) -> bool:
+    """In a short word another letter makes another word: "steve" is no stove."""
+    if len(known) < _SHORTEST_MENDED or word[0] != known[0] or not is_one_slip(word, known):
+        return False
+    return len(word) >= _SHORTEST_WITH_OTHER_LETTER or not is_wrong_sign(word, known)
 
 
 def _stem(word: str) -> str:

@@ -36,7 +36,11 @@ _GOES_TO = re.compile(
     r"[^.,;]{0,40}?\b(?:to|on|onto|auf|an|nach|in)\b",
     re.IGNORECASE,
 )
-_GERMAN = frozenset("der die das den ein eine ich ist nicht und mein meine noch bitte zu".split())
+_GERMAN = frozenset(
+    "der die das den dem ein eine einen ich ist sind nicht und mein meine meinen noch bitte zu wo "
+    "wann wie für mit auf von kaputt defekt fehlt kein keine hallo habe hat wird wurde de het een "
+    "niet mijn waar".split()
+)  # and Dutch, which joins its words as well
 _CONDITION = re.compile(
     r"\s*(?:and |but |und |aber )?(?:if|in case|unless|should|wenn|falls|sofern|si|se|als|jeśli)\b",
     re.IGNORECASE,
@@ -90,7 +94,7 @@ class Clause:
 
     @cached_property
     def is_german(self) -> bool:
-        """True if a word in it is German only: "hat" means "has" there."""
+        """True if a word in it is German: "hat" means "has" there, and words are joined."""
         return not _GERMAN.isdisjoint(self.plain.split())
 
     @cached_property

@@ -12,7 +12,9 @@ from cx_assistant.models import Order, OrderItem
 from cx_assistant.order_keys import fold
 from cx_assistant.orders.goods import is_delivery_line
 from cx_assistant.orders.item_words import (
+    COMPOUND,
     KIND,
+    SAME,
     SYNONYM,
     closeness,
     forms_of,
@@ -31,6 +33,9 @@ _IGNORED = frozenset(
     "these those pack pair pairs pcs pieces inch cm mm ml l".split()
 )
 _SIZES = {"s": "small", "m": "medium", "l": "large", "xs": "small", "xl": "large"}
+_PARTS = re.compile(
+    r"[,;|/(\[]|\s[-–—]\s|\s(?:with|for|mit|für|de|à|aux?|da|di|en|per|para|met|voor|z|do)\s", re.I
+)
 _CODE = re.compile(r"[a-z0-9][\w./-]{3,}")
 _ENOUGH = 0.35
 _AS_GOOD = 0.29  # an exact name is hardly more than a kind of it
@@ -188,19 +193,20 @@ def _is_delivery(name: str, sku: str) -> bool:
 @lru_cache(maxsize=16_384)
 def _name(name: str) -> _Name:
     words = [word for word, _, _ in words_of(name[:200]) if word not in _IGNORED]
-    letters = [word for word in words if not word[0].isdigit()]
-    knows_thing = any(is_thing(word) for word in letters)
+    thing = _thing_in(name)
     made = tuple(
-        _Word(word, forms_of(word), _weight(word, letters, knows_thing=knows_thing))
-        for word in words
+        _Word(word, forms_of(word), _THING if word == thing else _MODIFIER) for word in words
     )
     return _Name(made, frozenset(form for word in made for form in word.forms))
 
 
-def _weight(word: str, letters: Sequence[str], *, knows_thing: bool) -> float:
-    """A name's thing counts most; without a known one that is its last word."""
-    is_it = is_thing(word) if knows_thing else bool(letters) and word == letters[-1]
-    return _THING if is_it else _MODIFIER
+def _thing_in(name: str) -> str:
+    """What is sold: the case of "Phone Case, black", the jacket of "Veste de pluie"."""
+    first = next((part for part in _PARTS.split(name[:200]) if part.strip()), "")
+    words = [word for word, _, _ in words_of(first) if not word[0].isdigit()]
+    words = [word for word in words if word not in _IGNORED]
+    things = [word for word in words if is_thing(word)]
+    return (things or words or [""])[-1]
 
 
 def _spoken_forms(
@@ -217,12 +223,14 @@ def _spoken_forms(
         elif word in _IGNORED or (word == "hat" and clause.is_german):
             found.append((word, at, {}))
         else:
-            found.append((word, at, _forms(word, known)))
+            found.append((word, at, _forms(word, known, is_german=clause.is_german)))
     return found
 
 
-def _forms(word: str, known: set[str]) -> Mapping[str, float]:
+def _forms(word: str, known: set[str], *, is_german: bool) -> Mapping[str, float]:
     forms = forms_of(word)
+    if not is_german and COMPOUND in forms.values():
+        forms = {form: weight for form, weight in forms.items() if weight == SAME}
     if word in known or not known or len(forms) > 1:
         return forms
     meant = mended(word, known) or mended(word, thing_words())

@@ -20,12 +20,15 @@ from cx_assistant.orders.order_ids import (
 )
 
 _SHORTEST_TRACKING = 8
+_LONGEST_TRACKING = 40
+_FEWEST_TRACKING_DIGITS = 6
 _MOST_KEYS = 50
 LONGEST_TEXT = 20_000  # whoever pastes a book has said which order it is by then
 _FEWEST_DIGITS_FOR_A_WRONG_ONE = 5
 # What could be a tracking number though nothing calls it one: never more than looked up.
 _LONG_CODE = re.compile(
-    r"(?<!\w)(?=(?:[A-Z0-9][ -]?){0,30}\d{4})(?:[A-Z0-9][ -]?){9,34}[A-Z0-9](?!\w)", re.I
+    r"(?<!\w)(?:[A-Z]{1,4}[ -])?[A-Za-z0-9]*\d[A-Za-z0-9]*(?:[ -][A-Za-z0-9]*\d[A-Za-z0-9]*){0,9}"
+    r"(?: [A-Z]{2}(?!\w))?"
 )
 _DIGITS = re.compile(r"(?<![\w])#?\d{3,12}(?!\w)")
 
@@ -97,8 +100,14 @@ def number_keys(text: str, known_ids: Iterable[str]) -> tuple[str, ...]:
         key = key_of(match[0])
         if len(key) in lengths:
             keys.append(completed(key, shapes))
-    keys += [key_of(match[0]) for match in _LONG_CODE.finditer(folded)]
+    codes = [key_of(match[0]) for match in _LONG_CODE.finditer(folded)]
+    keys += [code for code in codes if _could_be_parcel(code)]
     return tuple(dict.fromkeys(keys))[:_MOST_KEYS]
+
+
+def _could_be_parcel(key: str) -> bool:
+    digits = sum(character.isdigit() for character in key)
+    return _SHORTEST_TRACKING <= len(key) <= _LONGEST_TRACKING and digits >= _FEWEST_TRACKING_DIGITS
 
 
 def _key(number: str) -> str:

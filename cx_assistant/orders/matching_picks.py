@@ -125,7 +125,8 @@ class Picker:
         placed = at_position(clause.text, self.pool.orders, is_complete=self.is_complete)
         if placed:
             ids = frozenset(order.id for order in placed)
-            yield Pick(ids, frozenset({Cue.POSITION}), is_all=True, clause=clause)
+            cues = frozenset({Cue.POSITION})
+            yield Pick(ids, cues, is_all=True, is_sure=False, clause=clause)
         elif said:
             first, *rest = said.items()
             is_sure = Cue.AMOUNT in said
@@ -160,6 +161,7 @@ class Picker:
         pick = Pick(
             everyone,
             frozenset({Cue.STATE}) if said or is_both else frozenset(),
+            is_sure=False,
             clause=clause,
         )
         for cue, ids in said.items():

@@ -20,7 +20,7 @@ _NO_ORDER = re.compile(
     r"fon|mobile|handy|call|fax|article|artikel|art|item|sku|ean|model|modell|size|gr[öo][ßs]+e|iban|bic|"
     r"pin|code|voucher|gutschein|coupon|norm|iso|din|version|serial|seriennummer|year|jahr|since|"
     r"seit|customer|kunde|kunden|kundennummer|user|live at|live in|wohne in|room|flat|apartment|"
-    r"stra[sß]+e|str|street|road|avenue)\b[\s.:#-]*(?:(?:no|nr|number|nummer|id|is|ist|me|us|on|at|"
+    r"stra[sß]+e|str|street|road|avenue)(?:nummer|nr)?\b[\s.:#-]*(?:(?:no|nr|number|nummer|id|is|ist|me|us|on|at|"
     r"in|unter|under)\b[\s.:#-]*){0,2}|[€$£]\s?|\+\s?)$",
     re.IGNORECASE,
 )

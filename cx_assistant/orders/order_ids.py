@@ -22,6 +22,11 @@ _AND_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _ANY_SHOP = re.compile(r"\b[A-Z]{1,4}[-#]?\d{5,}\b")  # for a customer whose shop's shape is unknown
+_BILL = re.compile(
+    r"\b(?:invoices?|bills?|receipts?|tickets?|cases?|rechnung(?:snummer)?|rechnungen|quittung|"
+    r"faktura|facture|factura|fattura|factuur)\s*(?:(?:number|no|nr|nummer)\b)?[\s.:#-]*$",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d\d?[/-]\d\d?[/-]\d{2,4}")
 _PART = re.compile(r"[^\W_]+")
@@ -139,7 +144,12 @@ def _pattern(shape: Shape) -> re.Pattern[str]:
 
 def _named(text: str, shapes: Sequence[Shape]) -> Iterator[tuple[int, int]]:
     for match in _NAMED.finditer(text):
-        if not _could_be_order(match["id"], shapes) or is_quantity(text, match.start("id")):
+        at = match.start("id")
+        if (
+            not _could_be_order(match["id"], shapes)
+            or is_quantity(text, at)
+            or _is_bill(text, match)
+        ):
             continue
         yield match.span("id")
         end = match.end()
@@ -148,6 +158,12 @@ def _named(text: str, shapes: Sequence[Shape]) -> Iterator[tuple[int, int]]:
                 break
             yield more.span("id")
             end = more.end()
+
+
+def _is_bill(text: str, match: re.Match[str]) -> bool:
+    """True for the number of an invoice, which shops count apart from orders."""
+    digits = key_of(match["id"]).isdigit()
+    return digits and _BILL.search(text[max(0, match.start() - 20) : match.start("id")]) is not None
 
 
 def _could_be_order(written: str, shapes: Sequence[Shape]) -> bool:
@@ -159,7 +175,7 @@ def _could_be_order(written: str, shapes: Sequence[Shape]) -> bool:
     if _YEAR.fullmatch(key):
         return any(shape.digits == 4 for shape in shapes)
     lengths = {shape.digits for shape in shapes} or {len(key)}
-    return len(key) > 3 - bool(shapes) and any(abs(len(key) - n) <= 1 for n in lengths)
+    return len(key) > 3 - bool(shapes) and len(key) >= min(lengths) - 1
 
 
 def _own(text: str, own: frozenset[str], shapes: Sequence[Shape]) -> Iterator[tuple[int, int]]:
