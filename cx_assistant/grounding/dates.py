@@ -12,7 +12,7 @@ _RELATIVE = {
     "today": 0, "heute": 0, "aujourd'hui": 0, "hoy": 0, "oggi": 0, "vandaag": 0, "hoje": 0,
     "tomorrow": 1, "demain": 1, "mañana": 1, "domani": 1, "amanhã": 1, "jutro": 1,
     "day after tomorrow": 2, "übermorgen": 2, "yesterday": -1, "gestern": -1, "hier": -1,
-    "ayer": -1, "ieri": -1, "gisteren": -1, "ontem": -1,
+    "ayer": -1, "ieri": -1, "gisteren": -1, "ontem": -1, "wczoraj": -1, "pojutrze": 2,
 }  # fmt: skip
 _RELATIVE_BY_LANGUAGE = {"de": {"morgen": 1}, "nl": {"morgen": 1}, "pl": {"dzisiaj": 0, "dziś": 0}}
 # Spelled like everyday words ("hier" is German for here), so only in their own language.
@@ -163,7 +163,7 @@ def read_date(match: re.Match[str]) -> list[PartialDate]:
     names = calendar()
     part = match.groupdict()
     year = int(part["year"]) if part.get("year") else None
-    weekday = names.weekdays[part["weekday"].lower()] if part.get("weekday") else None
+    weekday = _weekday_said(part)
     month = names.months[part["month"].lower()]
     days = [part.get("day"), part.get("to")]
     if not days[0]:
@@ -172,10 +172,32 @@ def read_date(match: re.Match[str]) -> list[PartialDate]:
     return [first, PartialDate(year, month, int(days[1]))] if days[1] else [first]
 
 
+def _weekday_said(part: dict[str, str | None]) -> int | None:
+    """The weekday in front of a date. "do 12 czerwca" is Polish for "until", not German Thursday.
+
+    The abbreviations of two letters are German: they are capitalised, and so is their language.
+    """
+    name, month = part.get("weekday"), part.get("month")
+    if not name:
+        return None
+    is_german = name[0].isupper() and (not month or month.lower() in _german_months())
+    return calendar().weekdays[name.lower()] if len(name) > 2 or is_german else None
+
+
+@cache
+def _german_months() -> frozenset[str]:
+    from babel.dates import get_month_names
+
+    short = (name for names in _MONTH_ABBREVIATIONS.values() for name in names.split())
+    return frozenset(name.lower() for name in get_month_names("wide", locale="de").values()) | {
+        *short
+    }
+
+
 def read_numeric_date(match: re.Match[str]) -> PartialDate:
     """What 2026-06-03, 03.06.2026 or 3/6/2026 says: day first, unless only month first can be."""
     part = match.groupdict()
-    weekday = calendar().weekdays[part["weekday"].lower()] if part.get("weekday") else None
+    weekday = _weekday_said(part)
     if part["iso"]:
         return PartialDate(int(part["y"]), int(part["m"]), int(part["d"]), weekday)
     day, month = int(part["d2"]), int(part["m2"])

@@ -128,6 +128,8 @@ def find_moved_fact(claim: str, evidence_texts: Sequence[str], language: str, to
     known = [clause for text in evidence_texts for clause in read_clauses(text, language)]
     anywhere = [_figures(text, language, today) for text in evidence_texts]
     for said in read_clauses(clean_text(claim), language):
+        if moved := _other_number(said, known, language, today):
+            return f"The evidence says “{moved}”; the sentence gives another figure."
         twins = [one.text for one in known if _likeness(said, one) >= _SAME_WORDING]
         if not twins or len(said.content) < 2:
             continue
@@ -138,6 +140,23 @@ def find_moved_fact(claim: str, evidence_texts: Sequence[str], language: str, to
             if is_comparable and figure not in stated and any(figure in one for one in anywhere):
                 return f"The evidence says “{twins[0]}”; the sentence gives another figure."
     return ""
+
+
+def _other_number(said: Clause, known: Sequence[Clause], language: str, today: date) -> str:
+    """A clause that is the same word for word, but for a number: "you have 30 days left"."""
+    twins = [one.text for one in known if one.tokens == said.tokens and said.content]
+    numbers = _numbers(said.text, language, today)
+    stated = [_numbers(twin, language, today) for twin in twins]
+    units = [unit for unit, _ in numbers]
+    comparable = [one for one in stated if [unit for unit, _ in one] == units]
+    return twins[0] if comparable and numbers not in comparable else ""
+
+
+@lru_cache(maxsize=4096)
+def _numbers(text: str, language: str, today: date) -> tuple[tuple[str, str], ...]:
+    facts = extract_facts(text, language, today)
+    counted = _FIGURES | {FactKind.NUMBER}
+    return tuple(sorted((fact.unit, fact.value) for fact in facts if fact.kind in counted))
 
 
 @lru_cache(maxsize=4096)

@@ -168,8 +168,8 @@ DONE_TO_ORDER = Wording(
         rf"(?P<action_the>{_EN_DONE}|delivered|received)\b"
         rf"|\b(?:deine?|ihre?|die|das|der)\s(?:\w+\s)?(?:{_DE_THINGS})\s(?:wurde|ist|wird)\b{_FAR}\b(?P<action_de>{_DE_DONE})\b"
         r"|\bvotre\s\w+\sa\sété\s(?P<action_fr>\w+)|\bsu\s\w+\sha\ssido\s(?P<action_es>\w+)"
-        r"|\bè\sstat[oa]\s(?P<action_it>rimborsat|annullat|spedit|inviat)\w"
-        r"|\bfoi\s(?P<action_pt>reembolsad|cancelad|enviad)\w"
+        r"|\bè\sstat[oa]\s(?P<action_it>(?:rimborsat|annullat|spedit|inviat)\w)"
+        r"|\bfoi\s(?P<action_pt>(?:reembolsad|cancelad|enviad)\w)"
         r"|\bis\s(?P<action_nl>geannuleerd|verzonden|terugbetaald)\b"
         r"|\bzostał[oa]?\s(?P<action_pl>\w+)",
         _IGNORE,

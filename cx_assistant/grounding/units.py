@@ -14,10 +14,11 @@ class Unit(NamedTuple):
 
 
 CURRENCIES = {
-    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP",
+    "€": "EUR", "£gb": "GBP", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP",
     "pound": "GBP", "pounds": "GBP", "quid": "GBP", "pfund": "GBP", "livres": "GBP",
     "libras": "GBP", "sterline": "GBP", "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD",
-    "dollars": "USD", "dólares": "USD", "dollari": "USD", "chf": "CHF", "franken": "CHF",
+    "$us": "USD", "dollars": "USD", "dólares": "USD", "dollari": "USD", "chf": "CHF",
+    "franken": "CHF",
     "francs": "CHF", "sfr": "CHF", "zł": "PLN", "zl": "PLN", "pln": "PLN", "złotych": "PLN",
     "kr": "KR", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "czk": "CZK", "kč": "CZK",
     "cad": "CAD", "aud": "AUD", "¥": "JPY", "jpy": "JPY", "yen": "JPY", "huf": "HUF", "ron": "RON",
@@ -27,8 +28,10 @@ CENTS = {"cent": "EUR", "cents": "EUR", "ct": "EUR", "pence": "GBP", "penny": "G
 _SECOND, _MINUTE, _HOUR, _DAY = (Decimal(n) for n in (1, 60, 3600, 86400))
 _TIME_WORDS = {
     "second": "second seconds sec secs sekunde sekunden secondes segundo segundos secondi seconden",
-    "minute": "minute minutes min mins minuten minuto minutos minuti minuut minut",
-    "hour": "hour hours hr hrs h std stunde stunden heure heures hora horas ora ore uur uren godzin"
+    "minute": "minute minutes min mins minuten minuto minutos minuti minuut"
+    " minuta minutę minuty minut",
+    "hour": "hour hours hr hrs h std stunde stunden heure heures hora horas ora ore uur uren"
+    " godzina godzinę godziny godzin"
     " stündig stündige stündigen stündiger",
     "day": "day days night nights tag tage tagen tages jour jours día días dia dias giorno giorni"
     " dag dagen dni dzień nacht nächte nächten tägig tägige tägigen tägiger tägiges",
@@ -61,7 +64,7 @@ WORKING_DAY_WORDS = (
 WORKING_BEFORE = "working|business|banking|bank|work|week"
 WORKING_AFTER = (
     "ouvrés|ouvrables|ouvré|ouvrable|hábiles|hábil|laborables|laborable|lavorativi|lavorativo|"
-    "úteis|útil|robocze|roboczych"
+    "úteis|útil|robocze|roboczych|roboczy"
 )
 WORKING_DAYS = Unit("working days", Decimal(1))
 
