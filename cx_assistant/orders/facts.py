@@ -7,21 +7,18 @@ from datetime import datetime, tzinfo
 
 from cx_assistant.models import Address, Evidence, OrderItem, OrderStatus
 from cx_assistant.orders.disclosure import OrderView
-from cx_assistant.orders.goods import delivered_at, goods, has_arrived, is_personalised, is_sale
-from cx_assistant.orders.money_facts import money_facts
-from cx_assistant.orders.parcel_facts import arrival_facts, sending_facts
-from cx_assistant.orders.telling import Telling, shown
-
-# A status that a delivery date overrules: shops often do not close the order at once.
-_OVERTAKEN_BY_DELIVERY = frozenset(
-    {
-        OrderStatus.DELIVERED,
-        OrderStatus.SHIPPED,
-        OrderStatus.IN_TRANSIT,
-        OrderStatus.PROCESSING,
-        OrderStatus.PAID,
-    }
+from cx_assistant.orders.goods import (
+    delivered_at,
+    goods,
+    has_arrived,
+    is_personalised,
+    is_sale,
+    tells_delivery,
 )
+from cx_assistant.orders.loyalty import loyalty_facts
+from cx_assistant.orders.money_facts import money_facts
+from cx_assistant.orders.parcel_facts import arrival_facts, content_facts, sending_facts
+from cx_assistant.orders.telling import Telling, shown
 
 
 def order_facts(view: OrderView, *, language: str, now: datetime, zone: tzinfo) -> list[Evidence]:
@@ -29,15 +26,21 @@ def order_facts(view: OrderView, *, language: str, now: datetime, zone: tzinfo) 
 
     What the view withholds cannot be told, and staff notes never are.
     """
-    telling = Telling.of(view, language=language, now=now, zone=zone)
+    return told_facts(Telling.of(view, language=language, now=now, zone=zone))
+
+
+def told_facts(telling: Telling) -> list[Evidence]:
+    """The same, for a caller that goes on telling about the order."""
     return [
         *_status_facts(telling),
         *arrival_facts(telling),
         *_item_count(telling),
         *_placed(telling),
         *sending_facts(telling),
+        *content_facts(telling),
         *_item_facts(telling),
         *money_facts(telling),
+        *loyalty_facts(telling),
         *_address_facts(telling),
     ]
 
@@ -46,13 +49,13 @@ def _status_facts(telling: Telling) -> Iterator[Evidence]:
     order, wording = telling.order, telling.wording
     arrived = sum(has_arrived(sent, telling.now) for sent in order.shipments)
     delivered = delivered_at(order, telling.now)
-    if delivered is not None and order.status in _OVERTAKEN_BY_DELIVERY:
-        yield telling.fact("status", wording.facts.delivered_on, date=telling.day(delivered))
+    if delivered is not None and tells_delivery(order, telling.now):
+        yield telling.fact("status", wording.facts.delivered_on, when=telling.when(delivered))
         return
     in_part = 0 < arrived < len(order.shipments)
     if in_part:
-        values = {"arrived": str(arrived), "count": str(len(order.shipments))}
-        yield telling.fact("parcels", wording.facts.parcels_delivered, **values)
+        sentence = wording.facts.parcels_delivered
+        yield telling.counted_fact("parcels", sentence, arrived, all=str(len(order.shipments)))
     says_nothing = order.status is OrderStatus.UNKNOWN and not order.status_text.strip()
     # "Delivered" while a parcel is still missing would be denied by the parcels themselves.
     if not says_nothing and not (in_part and order.status is OrderStatus.DELIVERED):
@@ -63,15 +66,13 @@ def _status_facts(telling: Telling) -> Iterator[Evidence]:
 def _placed(telling: Telling) -> Iterator[Evidence]:
     placed = telling.order.placed
     if placed is not None and placed <= telling.now:
-        yield telling.fact("placed", telling.wording.facts.placed, date=telling.day(placed))
+        yield telling.fact("placed", telling.wording.facts.placed, when=telling.when(placed))
 
 
 def _item_count(telling: Telling) -> Iterator[Evidence]:
     count = sum(item.quantity for item in goods(telling.order))
     if count:
-        phrase = telling.wording.facts.item_count
-        sentence = phrase.one if count == 1 else phrase.many
-        yield telling.fact("item-count", sentence, count=str(count))
+        yield telling.counted_fact("item-count", telling.wording.facts.item_count, count)
 
 
 def _item_facts(telling: Telling) -> Iterator[Evidence]:
@@ -90,7 +91,7 @@ def _item_facts(telling: Telling) -> Iterator[Evidence]:
 
 def _item_sentence(telling: Telling, item: OrderItem) -> str:
     wording = telling.wording.facts
-    if item.price is None:
+    if not item.price or not telling.knows_currency:
         return wording.item_without_price
     return wording.item if item.quantity == 1 else wording.items
 

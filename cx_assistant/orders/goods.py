@@ -16,6 +16,16 @@ _DELIVERY_SKU = re.compile(r"ship(?:ping)?\b.*|shp-.*", re.IGNORECASE)
 _BEFORE_DISPATCH = frozenset(
     {OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.PROCESSING, OrderStatus.ON_HOLD}
 )
+# A status that a delivery date overrules: shops often do not close the order at once.
+_OVERTAKEN_BY_DELIVERY = frozenset(
+    {
+        OrderStatus.DELIVERED,
+        OrderStatus.SHIPPED,
+        OrderStatus.IN_TRANSIT,
+        OrderStatus.PROCESSING,
+        OrderStatus.PAID,
+    }
+)
 _CLOSED = frozenset(
     {OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.REFUNDED, OrderStatus.DELIVERED}
 )
@@ -42,6 +52,11 @@ def is_personalised(item: OrderItem) -> bool:
     return _has_tag(item, "personalised", "personalized", "custom-made", "personalisiert")
 
 
+def is_preorder(item: OrderItem) -> bool:
+    """True if the item was ordered before the shop had it."""
+    return _has_tag(item, "pre-order", "preorder", "vorbestellung")
+
+
 def _has_tag(item: OrderItem, *names: str) -> bool:
     return any(tag.strip().lower() in names for tag in item.tags)
 
@@ -55,6 +70,11 @@ def delivered_at(order: Order, now: datetime) -> datetime | None:
     """When the last parcel arrived; None while any parcel is still under way at `now`."""
     last = order.last_delivered
     return last if last is not None and last <= now else None
+
+
+def tells_delivery(order: Order, now: datetime) -> bool:
+    """True if being delivered is the order's state; a refund, say, outlasts it."""
+    return delivered_at(order, now) is not None and order.status in _OVERTAKEN_BY_DELIVERY
 
 
 def is_dispatched(order: Order, now: datetime) -> bool | None:

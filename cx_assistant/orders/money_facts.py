@@ -6,17 +6,21 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cx_assistant.models import Evidence, Order
+from cx_assistant.models import Evidence, Order, Refund
 from cx_assistant.orders.goods import goods
 from cx_assistant.orders.telling import Telling, shown
 from cx_assistant.orders.wording import say
 
 
 def money_facts(telling: Telling) -> Iterator[Evidence]:
-    """Payments, refunds, total and what it is made of. Zero amounts are not worth a sentence."""
-    yield from _payments(telling)
-    yield from _refunds(telling)
-    yield from _totals(telling)
+    """Payments, refunds, total and what it is made of. Zero amounts are not worth a sentence.
+
+    In a currency that nobody knows there is nothing to say.
+    """
+    if telling.knows_currency:
+        yield from _payments(telling)
+        yield from _refunds(telling)
+        yield from _totals(telling)
 
 
 def _payments(telling: Telling) -> Iterator[Evidence]:
@@ -30,23 +34,34 @@ def _payments(telling: Telling) -> Iterator[Evidence]:
             sentence,
             amount=telling.money(payment.amount),
             method=_by(telling, wording.by_method, payment.method),
-            date=telling.on_day(payment.at),
+            when=telling.and_when(payment.at),
         )
 
 
 def _refunds(telling: Telling) -> Iterator[Evidence]:
     wording = telling.wording.facts
     for number, refund in enumerate(telling.order.refunds, start=1):
-        if not refund.amount:
+        if refund.amount <= 0:  # money that was taken back again is no refund
             continue
+        names = refunded_names(telling.order, refund)
         is_planned = refund.at is not None and refund.at > telling.now
+        done = wording.refunded_items if names else wording.refunded
+        values = {"names": telling.names(names)} if names and not is_planned else {}
         yield telling.fact(
             f"refund-{number}",
-            wording.refund_due if is_planned else wording.refunded,
+            wording.refund_due if is_planned else done,
             amount=telling.money(refund.amount),
             method=_by(telling, wording.to_method, refund.method),
-            date=telling.on_day(refund.at),
+            when=telling.and_when(refund.at),
+            **values,
         )
+
+
+def refunded_names(order: Order, refund: Refund) -> tuple[str, ...]:
+    """What a refund is for; nothing unless every one of its skus is a named piece of the order."""
+    names = {item.sku: item.name for item in goods(order) if item.sku and item.name}
+    found = tuple(names.get(sku, "") for sku in dict.fromkeys(refund.skus))
+    return found if all(found) else ()
 
 
 def _totals(telling: Telling) -> Iterator[Evidence]:
@@ -55,8 +70,10 @@ def _totals(telling: Telling) -> Iterator[Evidence]:
     amounts = (
         ("total", wording.total, order.total),
         ("items-total", wording.items_total, items),
-        ("shipping-cost", wording.shipping_cost, _shipping_cost(order)),
-        ("discount", wording.discount, order.discount),
+        ("shipping-cost", wording.shipping_cost, _not_negative(_shipping_cost(order))),
+        # Some shops book a discount as a negative amount.
+        ("discount", wording.discount, None if order.discount is None else abs(order.discount)),
+        ("tax", wording.tax, _not_negative(order.tax)),
     )
     for name, sentence, amount in amounts:
         if amount:
@@ -69,6 +86,10 @@ def items_total(order: Order) -> Decimal | None:
     if not prices or any(price is None for price, _ in prices):
         return None
     return sum((price * count for price, count in prices if price is not None), Decimal(0))
+
+
+def _not_negative(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None or amount < 0 else amount
 
 
 def _shipping_cost(order: Order) -> Decimal | None:

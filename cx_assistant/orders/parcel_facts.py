@@ -1,4 +1,4 @@
-"""What an order's parcels say: when they come, when they came, how they travel."""
+"""What an order's parcels say: when they come, when they came, how they travel, what is in them."""
 
 from __future__ import annotations
 
@@ -7,31 +7,33 @@ from collections.abc import Iterator
 from cx_assistant.models import Evidence, Shipment
 from cx_assistant.orders.carriers import tracking_link
 from cx_assistant.orders.formats import local_date
-from cx_assistant.orders.goods import has_arrived, is_dispatched, is_open
+from cx_assistant.orders.goods import goods, has_arrived, is_dispatched, is_open, tells_delivery
 from cx_assistant.orders.telling import Telling, shown
 
 
 def arrival_facts(telling: Telling) -> Iterator[Evidence]:
     """When each parcel was delivered or is expected."""
     wording = telling.wording.facts
-    several = len(telling.order.shipments) > 1
+    is_told_apart = len(telling.order.shipments) > 1 or not tells_delivery(
+        telling.order, telling.now
+    )
     for number, sent in enumerate(telling.order.shipments, start=1):
-        parcel = _parcel(telling, number)
+        parcel = parcel_name(telling, number)
         if sent.delivered is not None and has_arrived(sent, telling.now):
-            if several:  # the status already tells it for a single parcel
-                date = telling.day(sent.delivered)
-                yield telling.fact(f"delivered-{number}", wording.arrived, parcel=parcel, date=date)
+            if is_told_apart:  # the status already tells it for a single parcel
+                when = telling.when(sent.delivered)
+                yield telling.fact(f"delivered-{number}", wording.arrived, parcel=parcel, when=when)
         elif sent.estimated is not None and is_open(telling.order, telling.now):
             sentence = wording.was_expected if _is_over(telling, sent) else wording.expected
-            date = telling.day(sent.estimated)
-            yield telling.fact(f"eta-{number}", sentence, parcel=parcel, date=date)
+            when = telling.when(sent.estimated)
+            yield telling.fact(f"eta-{number}", sentence, parcel=parcel, when=when)
 
 
 def sending_facts(telling: Telling) -> Iterator[Evidence]:
     """By whom each parcel was sent, and where to follow it."""
     wording = telling.wording.facts
     for number, sent in enumerate(telling.order.shipments, start=1):
-        if sent.carrier and _has_left(telling, sent):
+        if sent.carrier and has_left(telling, sent):
             yield _sent(telling, number, sent)
         code = shown(sent.tracking_number)
         if not code:
@@ -45,32 +47,72 @@ def sending_facts(telling: Telling) -> Iterator[Evidence]:
             yield telling.fact(name, wording.tracking_link, url=link, number=code, link=link)
 
 
-def _has_left(telling: Telling, sent: Shipment) -> bool:
+def content_facts(telling: Telling) -> Iterator[Evidence]:
+    """What is in which parcel, and what has not been sent yet, where the order tells them apart."""
+    wording, order = telling.wording.facts, telling.order
+    names = {item.sku: item.name for item in goods(order) if item.sku and item.name}
+    packed = [[names.get(sku, "") for sku in sent.skus] for sent in order.shipments]
+    if len(packed) > 1:
+        for number, inside in enumerate(packed, start=1):
+            if inside and all(inside):
+                parcel, told = parcel_name(telling, number), telling.names(inside)
+                yield telling.fact(
+                    f"contents-{number}", wording.contents, parcel=parcel, names=told
+                )
+    left = _unsent(telling, names)
+    if left:
+        yield telling.fact("unsent", wording.unsent, names=telling.names(left))
+
+
+def _unsent(telling: Telling, names: dict[str, str]) -> list[str]:
+    """The goods that are in no parcel; nothing unless every parcel says what is in it."""
+    order = telling.order
+    is_told = all(sent.skus and set(sent.skus) <= names.keys() for sent in order.shipments)
+    is_named = len(names) == len(goods(order))
+    if not (order.shipments and is_told and is_named and is_open(order, telling.now)):
+        return []
+    sent_skus = {sku for sent in order.shipments for sku in sent.skus}
+    return [name for sku, name in names.items() if sku not in sent_skus]
+
+
+def delivery_fact(telling: Telling) -> str:
+    """The name of the fact that says when the last parcel arrived."""
+    order = telling.order
+    if tells_delivery(order, telling.now):
+        return "status"
+    last = max(
+        range(len(order.shipments)),
+        key=lambda at: order.shipments[at].delivered or telling.now,
+    )
+    return f"delivered-{last + 1}"
+
+
+def has_left(telling: Telling, sent: Shipment) -> bool:
     """True if the parcel is known to have left; a carrier alone may only have been chosen."""
     if sent.shipped is not None:
         return sent.shipped <= telling.now
     return has_arrived(sent, telling.now) or bool(is_dispatched(telling.order, telling.now))
 
 
-def _sent(telling: Telling, number: int, sent: Shipment) -> Evidence:
-    wording = telling.wording.facts
-    values = {"parcel": _parcel(telling, number), "carrier": shown(sent.carrier)}
-    if sent.shipped is None:
-        return telling.fact(f"sent-{number}", wording.sent_undated, **values)
-    date = telling.day(sent.shipped)
-    return telling.fact(f"sent-{number}", wording.sent, date=date, **values)
-
-
-def _parcel(telling: Telling, number: int) -> str:
+def parcel_name(telling: Telling, number: int) -> str:
+    """`The parcel of order NL-20417`, or which of several it is."""
     wording, count = telling.wording.facts, len(telling.order.shipments)
     if count == 1:
         return telling.text(wording.parcel)
     return telling.text(wording.parcel_of, number=str(number), count=str(count))
 
 
+def _sent(telling: Telling, number: int, sent: Shipment) -> Evidence:
+    wording = telling.wording.facts
+    values = {"parcel": parcel_name(telling, number), "carrier": shown(sent.carrier)}
+    if sent.shipped is None:
+        return telling.fact(f"sent-{number}", wording.sent_undated, **values)
+    when = telling.when(sent.shipped)
+    return telling.fact(f"sent-{number}", wording.sent, when=when, **values)
+
+
 def _is_over(telling: Telling, sent: Shipment) -> bool:
     """True from the day after the expected one: on the day itself it may still come."""
     if sent.estimated is None:
         return False
-    today = local_date(telling.now, telling.zone)
-    return local_date(sent.estimated, telling.zone) < today
+    return local_date(sent.estimated, telling.zone) < telling.today()

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from cx_assistant.models import Evidence
-from cx_assistant.orders.formats import local_date
-from cx_assistant.orders.policies import Rule
+from cx_assistant.orders.calendar import Calendar
+from cx_assistant.orders.policies import CountedFrom, Rule
 from cx_assistant.orders.returned import return_arrived
+from cx_assistant.orders.spans import end_of, holds_for_all, holidays_said, span_of
 from cx_assistant.orders.telling import Telling
 from cx_assistant.orders.wording import counted
 
 
 def refund_facts(telling: Telling, rule: Rule | None) -> Iterator[Evidence]:
     """The date a refund is due, counted from the arrival of the return."""
-    order = telling.order
+    order, today = telling.order, telling.today()
     arrived = return_arrived(order)
-    today = local_date(telling.now, telling.zone)
     if rule is None or arrived is None or arrived > today or order.refunds:
         return
+    if not holds_for_all(rule) or rule.counted_from not in {None, CountedFrom.RETURN_ARRIVAL}:
+        return
     wording = telling.wording.computed
-    due = (
-        add_working_days(arrived, rule.days)
-        if rule.working_days
-        else (arrived + timedelta(days=rule.days))
-    )
-    unit = wording.working_days if rule.working_days else wording.days
+    due = end_of(telling, arrived, rule)
     values = {
         "arrived": telling.day(arrived),
         "until": telling.day(due),
-        "days": counted(unit, rule.days),
+        "days": span_of(telling, rule),
+        "holidays": holidays_said(telling, working_days=rule.working_days),
     }
     if due >= today:
         text = telling.text(wording.refund_by, **values)
@@ -43,8 +41,4 @@ def refund_facts(telling: Telling, rule: Rule | None) -> Iterator[Evidence]:
 
 def add_working_days(start: date, count: int) -> date:
     """The working day that comes `count` working days after `start`; Monday to Friday count."""
-    day = start
-    while count > 0:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
+    return Calendar().add_working_days(start, count)

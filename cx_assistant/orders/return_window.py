@@ -1,20 +1,33 @@
-"""Until when what was ordered may be returned."""
+"""Until when what was ordered may be returned or exchanged."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import NamedTuple
 
 from cx_assistant.models import Evidence, OrderField, OrderStatus
 from cx_assistant.orders.formats import local_date
 from cx_assistant.orders.goods import delivered_at, goods, is_personalised, is_sale
-from cx_assistant.orders.policies import Policies, Rule
+from cx_assistant.orders.parcel_facts import delivery_fact
+from cx_assistant.orders.policies import CountedFrom, Policies, Rule
+from cx_assistant.orders.spans import end_of, holds_for_all, span_of
 from cx_assistant.orders.telling import Telling, shown
 from cx_assistant.orders.wording import counted, say
 
 _NOTHING_TO_RETURN = frozenset(
     {OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.REFUNDED, OrderStatus.LOST}
 )
+
+
+class _Case(NamedTuple):
+    """One rule, the goods it is told for, and the sentences while it runs and afterwards."""
+
+    name: str
+    what: str
+    rule: Rule | None
+    until: str
+    over: str
 
 
 def return_facts(telling: Telling, policies: Policies) -> Iterator[Evidence]:
@@ -28,26 +41,30 @@ def return_facts(telling: Telling, policies: Policies) -> Iterator[Evidence]:
         return
     may_tell_items = telling.view.may_tell(OrderField.ITEMS)
     cases = (_told_in_full if may_tell_items else _told_in_general)(telling, policies)
-    for name, what, rule in cases:
-        if rule is not None:
-            text = _sentence(telling, what, delivered, rule)
-            basis = (f"order:{telling.order.id}:status", rule.source)
-            yield telling.computed(name, text, basis=tuple(filter(None, basis)))
+    for case in (*cases, *_exchanges(telling, policies)):
+        if case.rule is not None and _can_be_told(case.rule):
+            text = _sentence(telling, case, case.rule, delivered)
+            basis = (f"order:{telling.order.id}:{delivery_fact(telling)}", case.rule.source)
+            yield telling.computed(case.name, text, basis=tuple(filter(None, basis)))
 
 
-_Case = tuple[str, str, Rule | None]
+def _can_be_told(rule: Rule) -> bool:
+    is_from_delivery = rule.counted_from in {None, CountedFrom.DELIVERY}
+    return is_from_delivery and not rule.condition and bool(rule.days or rule.months)
 
 
 def _told_in_general(telling: Telling, policies: Policies) -> Iterator[_Case]:
     wording = telling.wording.computed
-    if policies.sale_return_window is None:
-        yield "return-window", _what(telling, wording.order), policies.return_window
+    regular, sale = policies.return_window, policies.sale_return_window
+    if sale is None:
+        yield _return(telling, "return-window", _what(telling, wording.order), regular)
         return
-    yield "return-window", _what(telling, wording.regular_goods), policies.return_window
-    yield "return-window-sale", _what(telling, wording.sale_goods), policies.sale_return_window
+    yield _return(telling, "return-window", _what(telling, wording.regular_goods), regular)
+    yield _return(telling, "return-window-sale", _what(telling, wording.sale_goods), sale)
 
 
 def _told_in_full(telling: Telling, policies: Policies) -> Iterator[_Case]:
+    wording = telling.wording.computed
     wares = goods(telling.order)
     returnable = [item for item in wares if not is_personalised(item)]
     rules = [
@@ -58,28 +75,43 @@ def _told_in_full(telling: Telling, policies: Policies) -> Iterator[_Case]:
     ]
     # One sentence for the whole order only if it is true of every piece of it.
     if returnable and len(returnable) == len(wares) and len(set(rules)) == 1:
-        yield "return-window", _what(telling, telling.wording.computed.order), rules[0]
+        yield _return(telling, "return-window", _what(telling, wording.order), rules[0])
         return
     for number, (item, rule) in enumerate(zip(returnable, rules, strict=True), start=1):
-        what = _what(telling, telling.wording.computed.goods, name=shown(item.name))
-        yield f"return-window-{number}", what, rule
+        what = _what(telling, wording.goods, name=shown(item.name))
+        yield _return(telling, f"return-window-{number}", what, rule)
+
+
+def _exchanges(telling: Telling, policies: Policies) -> Iterator[_Case]:
+    """The exchange window, told of the whole order only where no piece is known to be apart."""
+    rule, wording = policies.exchange_window, telling.wording.computed
+    if not holds_for_all(rule) or any(map(is_personalised, goods(telling.order))):
+        return
+    what = _what(telling, wording.order)
+    until, over = wording.exchange_until, wording.exchange_over
+    yield _Case("exchange-window", what, rule, until, over)
+
+
+def _return(telling: Telling, name: str, what: str, rule: Rule | None) -> _Case:
+    wording = telling.wording.computed
+    return _Case(name, what, rule, wording.return_until, wording.return_over)
 
 
 def _what(telling: Telling, phrase: str, **values: str) -> str:
     return say(phrase, order=telling.order_id, **values)
 
 
-def _sentence(telling: Telling, what: str, delivered: datetime, rule: Rule) -> str:
+def _sentence(telling: Telling, case: _Case, rule: Rule, delivered: datetime) -> str:
     wording = telling.wording.computed
-    last_day = local_date(delivered, telling.zone) + timedelta(days=rule.days)
-    left = (last_day - local_date(telling.now, telling.zone)).days
+    last_day = end_of(telling, local_date(delivered, telling.zone), rule)
+    left = (last_day - telling.today()).days
     values = {
-        "what": what,
+        "what": case.what,
         "until": telling.day(last_day),
         "delivered": telling.day(delivered),
-        "days": counted(wording.days, rule.days),
+        "days": span_of(telling, rule),
     }
     if left < 0:
-        return telling.text(wording.return_over, ago=counted(wording.days_ago, -left), **values)
+        return telling.text(case.over, ago=counted(wording.days_ago, -left), **values)
     remaining = counted(wording.days_left, left) if left else wording.last_day
-    return telling.text(wording.return_until, left=remaining, **values)
+    return telling.text(case.until, left=remaining, **values)

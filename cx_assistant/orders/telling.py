@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
 from cx_assistant.models import Evidence, EvidenceKind, Order
+from cx_assistant.orders.calendar import Calendar
 from cx_assistant.orders.disclosure import OrderView
-from cx_assistant.orders.formats import day, money
-from cx_assistant.orders.wording import Wording, say, wording_for
+from cx_assistant.orders.formats import (
+    day,
+    elided,
+    is_currency,
+    listed,
+    local_date,
+    money,
+    number,
+)
+from cx_assistant.orders.wording import Counted, Wording, counted, form_of, say, wording_for
 
 _LONGEST_VALUE = 160
+_NEAR_DAYS = 14  # further away the date alone says more than a number of days
+_WEEKENDS_ONLY = Calendar()
 
 
 @dataclass(frozen=True)
@@ -22,11 +34,20 @@ class Telling:
     wording: Wording
     now: datetime
     zone: tzinfo
+    calendar: Calendar = _WEEKENDS_ONLY
 
     @classmethod
-    def of(cls, view: OrderView, *, language: str, now: datetime, zone: tzinfo) -> Telling:
+    def of(
+        cls,
+        view: OrderView,
+        *,
+        language: str,
+        now: datetime,
+        zone: tzinfo,
+        calendar: Calendar = _WEEKENDS_ONLY,
+    ) -> Telling:
         """Tells about the order in this language, or in English where nobody has written it."""
-        return cls(view, wording_for(language), now, zone)
+        return cls(view, wording_for(language), now, zone, calendar)
 
     @property
     def order(self) -> Order:
@@ -46,6 +67,10 @@ class Telling:
             update={"text": self.text(sentence, **values), "url": url}
         )
 
+    def counted_fact(self, name: str, phrase: Counted, count: int, /, **values: str) -> Evidence:
+        """The same with a number, in the form the language has for it."""
+        return self.fact(name, form_of(phrase, count), count=self.number(count), **values)
+
     def computed(self, name: str, text: str, *, basis: tuple[str, ...]) -> Evidence:
         """One thing that follows from the order, as evidence `computed:<id>:<name>`."""
         return self._evidence(f"computed:{self.order.id}:{name}", EvidenceKind.COMPUTED).model_copy(
@@ -55,19 +80,48 @@ class Telling:
     def text(self, sentence: str, /, **values: str) -> str:
         """The sentence about this order."""
         text = say(sentence, **({"order": self.order_id} | values)).strip()
+        text = elided(text, self.wording.language)
         return text[:1].upper() + text[1:]
 
     def day(self, moment: datetime | date) -> str:
         """The day it was in the shop."""
         return day(moment, self.wording.language, self.zone)
 
-    def on_day(self, moment: datetime | None) -> str:
-        """` on 3 June 2026`, or nothing."""
-        return say(self.wording.facts.on_day, date=self.day(moment)) if moment else ""
+    def today(self) -> date:
+        """The day it is in the shop."""
+        return local_date(self.now, self.zone)
+
+    def when(self, moment: datetime | date) -> str:
+        """`tomorrow (11 June 2026)`, `2 days ago (8 June 2026)` or, far away, `on 3 March 2026`."""
+        wording, told = self.wording.when, self.day(moment)
+        ahead = (local_date(moment, self.zone) - self.today()).days
+        near = {0: wording.today, 1: wording.tomorrow, -1: wording.yesterday}
+        if ahead in near:
+            return say(near[ahead], date=told)
+        if abs(ahead) > _NEAR_DAYS:
+            return say(wording.far, date=told)
+        return counted(wording.ahead if ahead > 0 else wording.ago, abs(ahead), date=told)
+
+    def and_when(self, moment: datetime | None) -> str:
+        """The same behind a space, or nothing."""
+        return f" {self.when(moment)}" if moment else ""
 
     def money(self, amount: Decimal) -> str:
         """The amount in the order's currency."""
         return money(amount, self.order.currency, self.wording.language)
+
+    @property
+    def knows_currency(self) -> bool:
+        """True if amounts of this order can be written; a bare number would say nothing."""
+        return is_currency(self.order.currency)
+
+    def number(self, count: int) -> str:
+        """A whole number with the separators of the language."""
+        return number(count, self.wording.language)
+
+    def names(self, names: Sequence[str]) -> str:
+        """`tent, stove and mug`."""
+        return listed([shown(name) for name in names], self.wording.language)
 
     def _evidence(self, evidence_id: str, kind: EvidenceKind) -> Evidence:
         return Evidence(

@@ -178,8 +178,8 @@ def test_a_fresh_order_tells_its_age_while_it_can_be_stopped():
     fresh = order(status="paid", placed=at("2026-06-10T08:52"))
 
     assert text_of(computed(fresh), "dispatch") == (
-        "You placed order NL-20417 on 10 June 2026 at 08:52, 1 hour 8 minutes ago, and it has not "
-        "been dispatched yet."
+        "You placed order NL-20417 on 10 June 2026 at 08:52, 1 hour 8 minutes ago, and the order "
+        "has not been dispatched yet."
     )
     assert texts(computed(fresh, by_email())) == "Order NL-20417 has not been dispatched yet."
 

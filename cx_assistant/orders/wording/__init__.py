@@ -10,96 +10,36 @@ from string import Template
 from pydantic import ValidationError
 
 from cx_assistant.errors import ConfigError
-from cx_assistant.models import Model, OrderStatus
+from cx_assistant.orders.wording.schema import (
+    ComputedWording,
+    Counted,
+    FactWording,
+    WhenWording,
+    Wording,
+)
+
+__all__ = [
+    "FALLBACK_LANGUAGE",
+    "ComputedWording",
+    "Counted",
+    "FactWording",
+    "WhenWording",
+    "Wording",
+    "counted",
+    "form_of",
+    "say",
+    "wording_for",
+    "wording_languages",
+]
 
 FALLBACK_LANGUAGE = "en"
-
-
-class Counted(Model):
-    """A phrase for one thing and for several; `$count` is the number."""
-
-    one: str
-    many: str
-
-
-class FactWording(Model):
-    """Sentences about an order as it stands. `$…` marks what is filled in."""
-
-    title: str
-    delivered_on: str
-    parcels_delivered: str
-    placed: str
-    item_count: Counted
-    item: str
-    items: str
-    item_without_price: str
-    item_sale: str
-    item_personalised: str
-    parcel: str
-    parcel_of: str
-    sent: str
-    sent_undated: str
-    tracking: str
-    tracking_without_carrier: str
-    tracking_link: str
-    expected: str
-    was_expected: str
-    arrived: str
-    paid: str
-    paid_back: str
-    refunded: str
-    refund_due: str
-    by_method: str
-    to_method: str
-    on_day: str
-    total: str
-    items_total: str
-    shipping_cost: str
-    discount: str
-    shipping_address: str
-    billing_address: str
-
-
-class ComputedWording(Model):
-    """Sentences about what follows from an order and a rule."""
-
-    order: str
-    goods: str
-    sale_goods: str
-    regular_goods: str
-    return_until: str
-    return_over: str
-    last_day: str
-    days_left: Counted
-    days_ago: Counted
-    days: Counted
-    working_days: Counted
-    late: str
-    arrived_late: str
-    refund_by: str
-    refund_overdue: str
-    placed_ago: str
-    not_dispatched: str
-    dispatched: str
-    minutes: Counted
-    hours: Counted
-
-
-class Wording(Model):
-    """Every sentence about orders, in one language."""
-
-    language: str
-    status: dict[OrderStatus, str]
-    methods: dict[str, str]
-    facts: FactWording
-    computed: ComputedWording
 
 
 @cache
 def wording_for(language: str) -> Wording:
     """The sentences in this language, or in English if nobody has written it yet."""
-    folder = Path(__file__).parent
-    file = folder / f"{language}.toml" if language in _languages() else folder / "en.toml"
+    spoken = language if language in wording_languages() else FALLBACK_LANGUAGE
+    file = Path(__file__).parent / f"{spoken}.toml"
     try:
         return Wording.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
     except ValidationError as error:
@@ -108,7 +48,8 @@ def wording_for(language: str) -> Wording:
 
 
 @cache
-def _languages() -> frozenset[str]:
+def wording_languages() -> frozenset[str]:
+    """ISO 639-1 codes of the languages there are sentences in."""
     return frozenset(file.stem for file in Path(__file__).parent.glob("*.toml"))
 
 
@@ -117,6 +58,15 @@ def say(sentence: str, /, **values: str) -> str:
     return Template(sentence).substitute(values)
 
 
-def counted(phrase: Counted, count: int) -> str:
-    """`1 day` or `3 days`."""
-    return say(phrase.one if count == 1 else phrase.many, count=str(count))
+def counted(phrase: Counted, count: int, **values: str) -> str:
+    """`1 day` or `3 days`; `2 dni` but `5 dni` where the phrase has a form for a few."""
+    return say(form_of(phrase, count), count=str(count), **values)
+
+
+def form_of(phrase: Counted, count: int) -> str:
+    """The form of the phrase that this number takes."""
+    if count == 1:
+        return phrase.one
+    # Slavic languages: 2 to 4, 22 to 24 …, but not 12 to 14.
+    is_few = count % 10 in {2, 3, 4} and count % 100 not in {12, 13, 14}
+    return phrase.few if phrase.few and is_few else phrase.many
