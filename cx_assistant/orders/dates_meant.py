@@ -22,6 +22,7 @@ from cx_assistant.orders.day_words import (
 )
 
 _DAY = timedelta(days=1)
+_AHEAD = timedelta(days=31)  # a parcel may be due that late
 _THIRDS = {"early": (1, 12), "mid": (9, 22), "late": (19, 31)}
 
 
@@ -37,15 +38,15 @@ class Days(NamedTuple):
 
 
 def days_meant(text: str, today: date) -> tuple[Days, ...]:
-    """The days before tomorrow that a text names, each span once.
+    """The days that a text names and an order may have to do with, each span once.
 
-    A date without a year is its last occurrence. What is yet to come names no order: "by 12 June",
-    "until Friday", "from 3 to 10 July".
+    A date without a year is its last occurrence, or one in the coming weeks. The end of a term or
+    a stay names no order: "by 12 June", "until Friday", "from 3 to 10 July".
     """
     text = text.lower()
     found = list(_dated(text, today)) or list(_months(text, today))
     found += [*_ago(text, today), *_named(text, today)]
-    return tuple(dict.fromkeys(days for days in found if days.first <= today))
+    return tuple(dict.fromkeys(days for days in found if days.first <= today + _AHEAD))
 
 
 def _dated(text: str, today: date) -> Iterator[Days]:
@@ -74,12 +75,12 @@ def _year(written: str | None) -> int | None:
 
 
 def _last_occurrence(day: int, month: int, year: int | None, today: date) -> date | None:
-    for candidate in (year,) if year else (today.year, today.year - 1):
+    for candidate in (year,) if year else (today.year + 1, today.year, today.year - 1):
         try:
             found = date(candidate, month, day)
         except ValueError:
             continue
-        if year or found <= today:
+        if year or found <= today + _AHEAD:
             return found
     return None
 

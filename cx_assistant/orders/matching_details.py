@@ -172,13 +172,14 @@ def _arrivals(order: Order) -> list[datetime | None]:
 
 
 _FOR = re.compile(
-    r"\b(?:for|to|an|für|from|pour|para|per|voor|dla)\s+(?:my|our|the|mein\w*|ma|mon|mi|mia|mijn)?\s*"
-    r"(?P<name>[^\W\d_]{3,})"
+    r"\b(?:for|to|an|für|from|pour|para|per|voor|dla)\s+(?P<names>[^\W\d_]+(?:\s+[^\W\d_]+){0,2})"
 )
+_NAME = re.compile(r"[^\W\d_]{3,}")
 
 
 def _by_recipient(clause: Clause, pool: Pool) -> frozenset[str]:
-    named = {match["name"].lower() for match in _FOR.finditer(clause.kept)}
+    said = " ".join(match["names"] for match in _FOR.finditer(clause.kept))
+    named = set(_NAME.findall(said.lower()))
     if not named:
         return frozenset()
     return pool.ids(lambda order: bool(named & _names(order)))
@@ -186,7 +187,7 @@ def _by_recipient(clause: Clause, pool: Pool) -> frozenset[str]:
 
 def _names(order: Order) -> set[str]:
     address = order.shipping_address
-    return set() if address is None else set(re.findall(r"[^\W\d_]{3,}", address.name.lower()))
+    return set() if address is None else set(_NAME.findall(address.name.lower()))
 
 
 _PAID = re.compile(

@@ -25,8 +25,8 @@ _EVERYTHING = re.compile(
 )
 _BOTH = re.compile(
     r"\b(?:both (?:of )?(?:my |the |your |these |those )?(?:\w+ )?(?:orders|parcels|packages|ones)|"
-    r"my two orders|(?:meine |die )?beiden? (?:\w+ )?(?:bestellungen|pakete)|"
-    r"meine zwei bestellungen|les deux commandes|los dos pedidos|entrambi gli ordini|"
+    r"(?:my |the )?two (?:\w+ )?orders|(?:meine |die )?(?:beiden?|zwei) (?:\w+ )?"
+    r"(?:bestellungen|pakete)|les deux commandes|los dos pedidos|entrambi gli ordini|"
     r"beide bestellingen)\b",
     re.IGNORECASE,
 )
@@ -94,7 +94,7 @@ class Picker:
         said = details(clause, self.pool)
         everything = self._everything(clause, said)
         things = self.wares.things(clause)
-        if everything is not None:
+        if everything is not None and (everything.is_all or not things):
             yield everything
         elif things:
             yield from (self._thing(thing, clause, said) for thing in things)
