@@ -102,8 +102,9 @@ class Picker:
             yield from self._described(clause, said)
 
     def _thing(self, thing: Thing, clause: Clause, said: dict[Cue, frozenset[str]]) -> Pick:
+        is_sure = thing.is_sure and not _is_story(clause)
         cues = frozenset({Cue.ITEM})
-        pick = Pick(thing.orders, cues, thing.is_all, thing.is_sure, clause, thing.names)
+        pick = Pick(thing.orders, cues, thing.is_all, is_sure, clause, thing.names)
         for cue, ids in said.items():
             pick = pick.narrowed(ids, cue)
         pick = self._told_more(pick, clause)
@@ -189,6 +190,11 @@ class Picker:
         return self.pool.ids(
             lambda order: order.status not in _CLOSED and is_dispatched(order, now) is not False
         )
+
+
+def _is_story(clause: Clause) -> bool:
+    """True for "I bought a tent for our trip": beside what is asked about, that is only told."""
+    return clause.has("bought") and intent_of(clause) is None
 
 
 def intent_of(clause: Clause) -> str | None:
