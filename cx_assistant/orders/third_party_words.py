@@ -15,10 +15,10 @@ _NOBODY = (
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|January|February|March|April|May|June|July|"
     r"August|September|October|November|December|Today|Yesterday|The|This|That|It|What|Where|When|"
     r"Who|Let|Men|Women|DHL|UPS|GLS|DPD|Hermes|FedEx|Levi|Rechnung|Bestellung|Lieferung|Konto|"
-    r"Paket|Order|Gestern|Heute|Kunden?|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Ihnen)"
+    r"Paket|Sendung|Order|Gestern|Heute|Kunden?|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Ihnen)"
 )
 _PART = r"[A-ZÄÖÜÉÀŁŚŻ][\w-]*[a-zäöüßéáíóúñąćęłńśźż]"
-_NAME = rf"(?>\b(?!{_NOBODY}\b){_PART}(?:\s(?:(?:de|van|von)\s)?{_PART})?)"
+_NAME = rf"(?>\b(?!{_NOBODY}\b){_PART}(?:\s(?:(?:de|van|von)\s)?(?!{_NOBODY}\b){_PART})?)"
 _INTRODUCED = re.compile(
     r"(?:\b(?:my (?:full )?name is|this is|I am|I['’]m|mein name ist|hier ist|hier schreibt|"
     r"ich heiße|ich bin|je m['’]appelle|je suis|me llamo|soy|mi chiamo|sono|mijn naam is|ik ben|"
