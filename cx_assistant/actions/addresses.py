@@ -172,7 +172,11 @@ def is_for_account(text: str) -> bool:
 def _account_places(words: Sequence[str]) -> Iterator[int]:
     accounts = {"account", "profile", "default", "system", "konto", "kontoadresse", "profil",
                 "standardadresse", "compte", "cuenta", "conta", "kundenkonto"}  # fmt: skip
-    return (n for n, word in enumerate(words) if word in accounts)
+    return (
+        n
+        for n, word in enumerate(words)
+        if word in accounts and not says(words[max(0, n - 1) : n], "the_order")
+    )
 
 
 def _is_target(words: Sequence[str], place: int) -> bool:

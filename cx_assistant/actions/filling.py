@@ -54,12 +54,35 @@ class Filler:
             ActionKind.RESEND: self._resend,
         }
 
+    def told_together(self, requests: Sequence[Request]) -> list[Request]:
+        """The requests; one that names nothing of its own and repeats the kind adds to the last."""
+        found: list[Request] = []
+        for request in requests:
+            last = found[-1] if found else None
+            if last is not None and self._only_adds(request, last):
+                details = f"{last.details} {request.all_text}".strip()
+                found[-1] = last.model_copy(update={"details": details})
+            else:
+                found.append(request)
+        return found
+
+    def _only_adds(self, request: Request, last: Request) -> bool:
+        return (
+            request.kind is last.kind
+            and not request.only_if
+            and not is_for_account(request.text)
+            and not says(request.text, "the_order")
+            and not says(request.text, "everything")
+            and not self._finder.mentions(request.text)
+        )
+
     def wishes(self, request: Request) -> Iterator[Wish]:
         """One for each order the request is for, or one that says what is missing."""
         if request.kind is ActionKind.CHANGE_ADDRESS and is_for_account(request.all_text):
             yield self._account(request)
             if not self._is_for_an_order_too(request):
                 return
+        request = self._focused(request)
         mentions = self._finder.mentions(request.text)
         before = earlier_mentions(self._finder, self._text, request)
         orders = orders_meant(request, mentions or self._leaned_on(before), self._context, self._now)
@@ -68,6 +91,12 @@ class Filler:
         for order in orders:
             pieces = pieces_meant(request, order, mentions, before=before)
             yield self._fill[request.kind](request, order, pieces)
+
+    def _focused(self, request: Request) -> Request:
+        """The request by its core, if that names goods: "I have a lamp and want to swap the mug"."""
+        if request.core and self._finder.mentions(request.core):
+            return request.model_copy(update={"text": request.core})
+        return request
 
     def _leaned_on(self, before: Sequence[Mention]) -> Sequence[Mention]:
         """What "it" may be: the last thing named, if the ticket is about no order in particular."""

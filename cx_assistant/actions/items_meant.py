@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -56,9 +55,7 @@ class ItemFinder:
         self._places = places_in(orders)
         self._names = {place.key: _name_words(place.item) for place in self._places}
         self._options = {place.key: _option_words(place.item) for place in self._places}
-        kinds = {tuple(sorted(self._names[place.key])) for place in self._places}
-        self._counts = Counter(word for kind in kinds for word in kind)
-        self._kinds = len(kinds)
+        self._kinds = {self._names[place.key] for place in self._places}
 
     def mentions(self, text: str) -> list[Mention]:
         """What of theirs the text names, in order; a description without a noun names nothing."""
@@ -94,11 +91,15 @@ class ItemFinder:
         return tuple(place for place in fitting if described[place.key] == best)
 
     def _name_score(self, place: Place, words: Sequence[Word], run: Sequence[int]) -> float:
+        """More for rare words than for those in many names, and for the noun that ends a name."""
         names = self._names[place.key]
-        matched = {name for n in run for name in names if _has({name}, words, n)}
-        last = names[-1] if names else ""
-        score = sum(math.log(1 + self._kinds / self._counts[name]) for name in matched)
-        return score + (0.5 if last in matched else 0.0)
+        spoken = [n for n in run if _has(names, words, n)]
+        is_noun = any(_has(names[-1:], words, n) for n in spoken)
+        return sum(self._weight(words, n) for n in spoken) + (0.5 if is_noun else 0.0)
+
+    def _weight(self, words: Sequence[Word], number: int) -> float:
+        count = sum(_has(kind, words, number) for kind in self._kinds)
+        return math.log(1 + len(self._kinds) / max(count, 1))
 
 
 def _name_words(item: OrderItem) -> tuple[str, ...]:

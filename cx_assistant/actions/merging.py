@@ -6,14 +6,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cx_assistant.actions.wishes import Wish
-from cx_assistant.models import Action, ActionKind, CancelOrder, ExchangeItems, ReturnItems
+from cx_assistant.models import (
+    Action,
+    ActionKind,
+    CancelOrder,
+    ChangePayment,
+    ExchangeItems,
+    OrderStatus,
+    RefundOrder,
+    ReturnItems,
+)
+
+_MEANS = frozenset({ActionKind.REFUND, ActionKind.CHANGE_PAYMENT})
+_MOVES_MONEY = frozenset({ActionKind.RETURN, ActionKind.CANCEL, ActionKind.EXCHANGE})
 
 
 def merged(wishes: Sequence[Wish]) -> list[Wish]:
     """One wish per order and kind where the kind allows it, in the order of the first."""
     found: dict[tuple[ActionKind, str, bool], Wish] = {}
     alone: list[Wish] = []
-    for wish in wishes:
+    for wish in _without_means(wishes):
         key = (wish.request.kind, wish.order.id if wish.order else "", wish.action is None)
         known = found.get(key)
         joined = _joined(known, wish) if known else None
@@ -24,6 +36,31 @@ def merged(wishes: Sequence[Wish]) -> list[Wish]:
         elif wish.action != known.action:
             alone.append(wish)
     return [*found.values(), *alone]
+
+
+def _without_means(wishes: Sequence[Wish]) -> list[Wish]:
+    """Without what only says where the money of another wish goes: "return it, refund to my card"."""
+    kinds_of = {wish.order.id: {ActionKind.REFUND} for wish in wishes if wish.order}
+    for wish in wishes:
+        if wish.order:
+            kinds_of[wish.order.id].add(wish.request.kind)
+    every = {wish.request.kind for wish in wishes}
+    kept = []
+    for wish in wishes:
+        beside = kinds_of[wish.order.id] if wish.order and wish.action else every
+        is_means = wish.request.kind in _MEANS and bool(beside & _MOVES_MONEY)
+        if not (is_means and _says_nothing_else(wish)):
+            kept.append(wish)
+    return kept
+
+
+def _says_nothing_else(wish: Wish) -> bool:
+    """True for a refund of no sum of its own, and for another way to pay what is not open."""
+    if isinstance(wish.action, RefundOrder):
+        return not wish.action.is_partial
+    if isinstance(wish.action, ChangePayment):
+        return wish.order is None or wish.order.status is OrderStatus.DELIVERED
+    return True
 
 
 def _joined(first: Wish, second: Wish) -> Wish | None:

@@ -130,7 +130,12 @@ def wanted_from(
             must[option] = hard
         elif new:
             may[option] = tuple(new)
-    return Wanted(must, may, _free(words, options), unclear)
+    free = _named_beside(words, "free", options)
+    for option in _named_beside(words, "same", options) | _named_beside(words, "keep", options):
+        if option in current and not any(o == option for o, _ in positions):
+            must.setdefault(option, (current[option],))
+    kept_must = {option: values for option, values in must.items() if option not in free}
+    return Wanted(kept_must, may, free, unclear)
 
 
 def _told_apart(positions: Positions, words: Sequence[str]) -> tuple[Positions, tuple[str, ...]]:
@@ -166,12 +171,14 @@ def _after_prefer(words: Sequence[str]) -> set[int]:
     return {n for start, _ in places_of(words, "prefer") for n in range(start, start + 7)}
 
 
-def _free(words: Sequence[str], options: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """Options that the customer does not mind: "do not care about waterproof"."""
+def _named_beside(
+    words: Sequence[str], kind: str, options: Mapping[str, Sequence[str]]
+) -> frozenset[str]:
+    """Options named by a word of this list: "do not care about waterproof", "same material"."""
     near = [
         word[:_SAME_START]
-        for start, end in places_of(words, "free")
-        for word in words[max(0, start - 4) : end + 4]
+        for start, end in places_of(words, kind)
+        for word in words[start if kind != "free" else max(0, start - 4) : end + 4]
     ]
     return frozenset(
         option

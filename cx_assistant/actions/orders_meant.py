@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from cx_assistant.actions.context import ActionContext
-from cx_assistant.actions.items_meant import Mention
+from cx_assistant.actions.items_meant import Mention, is_plural
 from cx_assistant.actions.requests import Request
 from cx_assistant.actions.words import says
 from cx_assistant.models import ActionKind, Order, OrderStatus
@@ -83,7 +83,7 @@ class _Choice:
 
     def holding(self, mentions: Sequence[Mention]) -> tuple[Order, ...]:
         """For each thing named, the order it is in: one that has others of them if in several."""
-        options = [self._best({p.order.id: p.order for p in m.places}.values()) for m in mentions]
+        options = [self._best(self._with_enough(mention)) for mention in mentions]
         counts = Counter(order.id for best in options for order in best)
         chosen: dict[str, Order] = {}
         for best in options:
@@ -92,6 +92,14 @@ class _Choice:
             if len(top) == 1:
                 chosen[top[0].id] = top[0]
         return tuple(chosen.values())
+
+    def _with_enough(self, mention: Mention) -> list[Order]:
+        """The orders with such a thing; those with several if several are spoken of."""
+        orders = {place.order.id: place.order for place in mention.places}
+        pieces = Counter(place.order.id for place in mention.places)
+        several = [order for order in orders.values() if pieces[order.id] > 1]
+        is_several = several and is_plural(self._request.text, mention)
+        return several if is_several else list(orders.values())
 
     def without_goods(self) -> tuple[Order, ...]:
         """The order that the ticket is about, or the only one that the request can be for."""

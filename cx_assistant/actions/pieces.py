@@ -69,7 +69,7 @@ def _named(request: Request, order: Order, mentions: Sequence[Mention]) -> Piece
     found: dict[tuple[str, int], Place] = {}
     for mention in mentions:
         places = narrowed(request.text, _in(mention, order))
-        if len({place.item for place in places}) > 1 and not is_plural(request.text, mention):
+        if len(places) > 1 and not is_plural(request.text, mention):
             names = "; or ".join(_told(place) for place in places)
             return Pieces(missing=f"which one: {names}")
         found |= {place.key: place for place in places}

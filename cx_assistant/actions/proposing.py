@@ -13,6 +13,7 @@ from cx_assistant.actions.merging import merged
 from cx_assistant.actions.requests import Request, RequestReader
 from cx_assistant.actions.rulings import Case, Ruling
 from cx_assistant.actions.wishes import Wish
+from cx_assistant.actions.words import says
 from cx_assistant.models import (
     ActionProposal,
     ChangeAddress,
@@ -42,13 +43,15 @@ def propose(
         return tuple(_unverified(ticket, context, requests))
     assert_owned([*context.orders, *context.matched], identity)
     filler = Filler(clean.text, context, ticket.now)
-    proposals: list[ActionProposal] = []
-    for conditional in (False, True):
-        if conditional and any(proposal.verdict in _POSSIBLE for proposal in proposals):
-            break
-        asked = [request for request in requests if request.only_if is conditional]
-        wishes = merged([wish for request in asked for wish in filler.wishes(request)])
-        proposals += [_proposal(ticket, wish, context) for wish in wishes]
+    wishes: list[Wish] = []
+    is_possible = False
+    for request in filler.told_together(requests):
+        if request.only_if and is_possible and says(request.text, "failing"):
+            continue
+        filled = list(filler.wishes(request))
+        is_possible = any(_proposal(ticket, wish, context).verdict in _POSSIBLE for wish in filled)
+        wishes += filled
+    proposals = [_proposal(ticket, wish, context) for wish in merged(wishes)]
     return tuple({proposal.id: proposal for proposal in proposals}.values())
 
 

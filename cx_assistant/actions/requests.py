@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cx_assistant.actions.clauses import pieces_of
 from cx_assistant.actions.request_features import feature_names, features_of
@@ -25,6 +25,7 @@ ONLY_IF_LABEL = "only_if"
 _LIKELY = 0.5
 _LIKELY_IN_A_PIECE = 0.6  # where the sentence as a whole sounds like something else
 _THINKABLE = 0.15
+_THINKABLE_IN_A_PIECE = 0.25
 _MOST_SENTENCES = 60
 
 _Scores = dict[str, float]
@@ -34,11 +35,13 @@ class Request(Model):
     """One thing the customer asks to have done.
 
     `text` are the words that ask for it, `details` what is said right after them, before the next
-    request. `only_if` is true if it is wanted only in case something else is so.
+    request. `core` is the part of `text` that asks, without what goes along with it. `only_if` is
+    true if it is wanted only in case something else is so.
     """
 
     kind: ActionKind
     text: str
+    core: str = ""
     details: str = ""
     only_if: bool = False
 
@@ -74,10 +77,10 @@ class RequestReader:
         pieces = pieces_of(sentence)
         parts = [whole] if len(pieces) == 1 else self._scores(pieces)
         runs = list(_runs(pieces, _kinds_of(parts, whole)))
-        only_if = [scores[ONLY_IF_LABEL] >= _LIKELY for scores in self._scores([t for _, t in runs])]
-        for (kinds, text), is_conditional in zip(runs, only_if, strict=True):
-            for kind in kinds:
-                yield Request(kind=kind, text=text, only_if=is_conditional)
+        for run, scores in zip(runs, self._scores([run.text for run in runs]), strict=True):
+            for kind in run.kinds:
+                is_conditional = scores[ONLY_IF_LABEL] >= _LIKELY
+                yield Request(kind=kind, text=run.text, core=run.core, only_if=is_conditional)
 
     def _scores(self, texts: Sequence[str]) -> list[_Scores]:
         if not texts:
@@ -106,19 +109,33 @@ def _kinds_of(parts: Sequence[_Scores], whole: _Scores) -> list[_Kinds]:
         asking = [n for n, score in enumerate(scores) if score >= _LIKELY]
         for number in asking or [scores.index(max(scores))]:
             kinds[number].append(kind)
+    meant = {kind for each in kinds for kind in each}
+    for number, part in enumerate(parts):
+        likeliest = max(meant, key=part.__getitem__, default=None)
+        if not kinds[number] and likeliest is not None and part[likeliest] >= _THINKABLE_IN_A_PIECE:
+            kinds[number].append(likeliest)
     return [tuple(each) for each in kinds]
 
 
-def _runs(pieces: Sequence[str], kinds: Sequence[_Kinds]) -> Iterator[tuple[_Kinds, str]]:
+class _Run(NamedTuple):
+    """Neighbouring pieces that ask for the same."""
+
+    kinds: _Kinds
+    text: str
+    core: str
+
+
+def _runs(pieces: Sequence[str], kinds: Sequence[_Kinds]) -> Iterator[_Run]:
     """Pieces that ask for the same as one text; a piece that asks for nothing goes along."""
     first = next((each for each in kinds if each), ())
     carried: list[_Kinds] = []
     for each in kinds:
         carried.append(each or (carried[-1] if carried else first))
-    numbered = groupby(range(len(pieces)), key=carried.__getitem__)
-    for run, numbers in numbered:
+    for run, grouped in groupby(range(len(pieces)), key=carried.__getitem__):
+        numbers = list(grouped)
+        core = ", ".join(pieces[n] for n in numbers if kinds[n])
         if run:
-            yield run, ", ".join(pieces[n] for n in numbers)
+            yield _Run(run, ", ".join(pieces[n] for n in numbers), core)
 
 
 def _with_details(found: list[Request], sentence: str) -> list[Request]:
