@@ -105,7 +105,8 @@ def rows_of(name: str, key: ShopColumn, values: Sequence[object]) -> Select[Any]
 def next_keys(name: str, key: ShopColumn, *, after: object | None, limit: int) -> Select[Any]:
     """The keys that follow, in their order, each once."""
     found = _column(key)
-    query = select(found).select_from(_shop(name)).distinct().order_by(found).limit(limit)
+    query = select(found).select_from(_shop(name)).where(found.is_not(None))
+    query = query.distinct().order_by(found).limit(limit)
     return query if after is None else query.where(found > _value(after))
 
 
@@ -118,7 +119,8 @@ def next_changes(
 ) -> Select[Any]:
     """Moment of change and key of the rows that follow, the longest unchanged first."""
     changed, key = map(_column, columns)
-    query = select(changed, key).select_from(_shop(name)).order_by(changed, key).limit(limit)
+    query = select(changed, key).select_from(_shop(name)).where(key.is_not(None))
+    query = query.order_by(changed, key).limit(limit)
     if since is None:
         return query
     moment, after = map(_value, since)

@@ -19,6 +19,7 @@ from cx_assistant.orders.recognising import (
     Cell,
     Part,
     RawOrder,
+    as_text,
     recognise,
     recognise_fields,
 )
@@ -60,6 +61,12 @@ class ShopReading:
         if any("id" not in raw.cells for raw in raws):
             problems.append(f"{table.name} has rows without an order number")
         return orders, problems
+
+    def gone(self, rows: Sequence[ShopRow], table: OrdersTable) -> list[str]:
+        """The orders of which every row is marked as deleted."""
+        left = {as_text(row[table.order_id.name]) for row in rows if not self.is_gone(row)}
+        every = (as_text(row[table.order_id.name]) for row in rows if self.is_gone(row))
+        return [each for each in dict.fromkeys(every) if each not in left]
 
     def is_gone(self, row: ShopRow) -> bool:
         """True for a row the shop has marked as deleted."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from cx_assistant.settings.workspace import Workspace
 
 if TYPE_CHECKING:
     from cx_assistant.orders.importing import ImportProblem
+    from cx_assistant.settings.schema import Settings
+    from cx_assistant.store.orders import UpsertCounts
 
 OnProgress = Callable[[str, int, int], None]
 _EMBEDDED_AT_ONCE = 256
@@ -35,9 +38,13 @@ class OrdersReport(Model):
     orders_added: int = 0
     orders_changed: int = 0
     orders_unchanged: int = 0
+    orders_older: int = Field(default=0, description="left out: something newer is stored")
     customers_added: int = 0
     customers_changed: int = 0
     customers_unchanged: int = 0
+    products_added: int = 0
+    products_changed: int = 0
+    products_unchanged: int = 0
     failed: tuple[BadRow, ...] = ()
     unmapped: dict[str, tuple[str, ...]] = Field(
         default_factory=dict, description="path → columns nobody mapped, kept under `other`"
@@ -102,11 +109,8 @@ def prepare(
     if settings.knowledge.paths:
         paths = [str(settings.folder / path) for path in settings.knowledge.paths]
         articles = ingest_paths(workspace, paths, on_progress=on_progress, now=now)
-    customers = settings.folder / settings.orders.customers if settings.orders.customers else None
-    files = [settings.folder / path for path in settings.orders.paths]
-    orders = OrdersReport()
-    if files or customers:
-        orders = import_files(workspace, files, customers, on_progress=on_progress)
+    files = OrderFiles.of(settings)
+    orders = import_files(workspace, files, on_progress=on_progress) if files else OrdersReport()
     return Prepared(articles=articles, orders=orders)
 
 
@@ -114,57 +118,102 @@ def _index(workspace: Workspace, on_progress: OnProgress) -> None:
     workspace.indexes.apply_pending(lambda done, total: on_progress("Indexing", done, total))
 
 
+@dataclass(frozen=True)
+class OrderFiles:
+    """Files to import; false if there is none."""
+
+    orders: tuple[Path, ...] = ()
+    customers: Path | None = None
+    products: Path | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> OrderFiles:
+        """The files that `[orders]` names."""
+        named, folder = settings.orders, settings.folder
+        return cls(
+            orders=tuple(folder / path for path in named.paths),
+            customers=folder / named.customers if named.customers else None,
+            products=folder / named.products if named.products else None,
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.orders or self.customers or self.products)
+
+
 def import_files(
     workspace: Workspace,
-    files: Sequence[Path],
-    customers: Path | None,
+    files: OrderFiles,
     *,
+    as_of: datetime | None = None,
     on_progress: OnProgress = nothing_shown,
 ) -> OrdersReport:
-    """Add and update orders and customers; bad rows are reported, the good ones imported."""
-    from cx_assistant.orders.importing import read_customers
+    """Add and update orders, customers and products; bad rows are reported, good ones imported.
 
+    Orders are as of `as_of`, else of the moment their file was last written: what is older than
+    what is stored is left out.
+    """
     started = perf_counter()
     report = OrdersReport()
-    if customers is not None:
-        found = read_customers(customers)
-        counts = workspace.orders.upsert_customers(found.customers)
-        report = report.model_copy(
-            update={
-                "customers_added": counts.added,
-                "customers_changed": counts.changed,
-                "customers_unchanged": counts.unchanged,
-                **_noted(report, customers, found.problems, found.unmapped),
-            }
-        )
-    for file in files:
-        report = _import_orders(workspace, file, report, on_progress)
+    if files.customers is not None:
+        report = _import_customers(workspace, files.customers, report)
+    if files.products is not None:
+        report = _import_products(workspace, files.products, report)
+    for file in files.orders:
+        on_progress(f"Importing {file.name}", 0, 0)
+        report = _import_orders(workspace, file, report, as_of, on_progress)
     _index(workspace, on_progress)
     return report.model_copy(update={"seconds": round(perf_counter() - started, 3)})
 
 
+def _import_customers(workspace: Workspace, file: Path, report: OrdersReport) -> OrdersReport:
+    from cx_assistant.orders.importing import read_customers
+
+    found = read_customers(file)
+    counts = _summed(report, "customers", workspace.orders.upsert_customers(found.customers))
+    return report.model_copy(
+        update={**counts, **_noted(report, file, found.problems, found.unmapped)}
+    )
+
+
+def _import_products(workspace: Workspace, file: Path, report: OrdersReport) -> OrdersReport:
+    from cx_assistant.orders.products import read_products
+    from cx_assistant.store.products import ProductStore
+
+    found = read_products(file)
+    counts = _summed(report, "products", ProductStore(workspace.database).upsert(found.products))
+    return report.model_copy(update={**counts, **_noted(report, file, found.problems, ())})
+
+
 def _import_orders(
-    workspace: Workspace, file: Path, report: OrdersReport, on_progress: OnProgress
+    workspace: Workspace,
+    file: Path,
+    report: OrdersReport,
+    as_of: datetime | None,
+    on_progress: OnProgress,
 ) -> OrdersReport:
-    from cx_assistant.orders.embedding import embedding_text
     from cx_assistant.orders.importing import read_orders
 
     shop = workspace.settings.shop
     fields = workspace.settings.orders.fields
-    on_progress(f"Importing {file.name}", 0, 0)
     found = read_orders(file, zone=shop.zone, fields=fields, currency=shop.currency)
-    orders = _with_owners(workspace, found.orders)
-    texts = [embedding_text(order) for order in orders]
-    _embed(workspace, texts, on_progress)
-    counts = workspace.orders.upsert_orders(orders, texts)
+    dated = {"as_of": as_of or datetime.fromtimestamp(file.stat().st_mtime, UTC)}
+    orders = [order.model_copy(update=dated) for order in _with_owners(workspace, found.orders)]
+    texts = embed_orders(workspace, orders, on_progress)
+    stored = workspace.orders.upsert_orders(orders, texts)
+    counts = _summed(report, "orders", stored)
+    counts["orders_older"] = report.orders_older + stored.older
     return report.model_copy(
-        update={
-            "orders_added": report.orders_added + counts.added,
-            "orders_changed": report.orders_changed + counts.changed,
-            "orders_unchanged": report.orders_unchanged + counts.unchanged,
-            **_noted(report, file, found.problems, found.unmapped),
-        }
+        update={**counts, **_noted(report, file, found.problems, found.unmapped)}
     )
+
+
+def _summed(report: OrdersReport, what: str, counts: UpsertCounts) -> dict[str, object]:
+    """The fields of the report with these counts added."""
+    kinds = ("added", "changed", "unchanged")
+    return {
+        f"{what}_{kind}": getattr(report, f"{what}_{kind}") + getattr(counts, kind)
+        for kind in kinds
+    }
 
 
 def _with_owners(workspace: Workspace, orders: Sequence[Order]) -> tuple[Order, ...]:
@@ -180,16 +229,22 @@ def _with_owners(workspace: Workspace, orders: Sequence[Order]) -> tuple[Order, 
     return link_by_email(orders, known)
 
 
-def _embed(workspace: Workspace, texts: Sequence[str], on_progress: OnProgress) -> None:
+def embed_orders(
+    workspace: Workspace, orders: Sequence[Order], on_progress: OnProgress = nothing_shown
+) -> list[str]:
+    """What each order is found by; every one of these texts has a vector afterwards."""
     from cx_assistant.knowledge_base.sync import claim_embedder
+    from cx_assistant.orders.embedding import embedding_text
     from cx_assistant.store.vectors import embed_missing
 
+    texts = [embedding_text(order) for order in orders]
     claim_embedder(workspace.state, workspace.embedder)
     for start in range(0, len(texts), _EMBEDDED_AT_ONCE):
         on_progress("Embedding orders", start, len(texts))
         some = texts[start : start + _EMBEDDED_AT_ONCE]
         embed_missing(some, workspace.vectors, workspace.embedder)
     on_progress("Embedding orders", len(texts), len(texts))
+    return texts
 
 
 def _noted(

@@ -27,6 +27,16 @@ class SourceSettings(Model):
     token_env: str = Field(default="", description="variable with the API token or key")
     secret_env: str = Field(default="", description="variable with the API secret, if there is one")
     webhook_secret_env: str = ""
-    orders_table: str = Field(default="", description="sql: table or view, one row per item")
+    live: bool = Field(
+        default=True, description="sql: asked while a ticket waits; false: copied by orders sync"
+    )
+    orders_table: str = Field(
+        default="", description="sql: table or view, one row per order or item"
+    )
     customers_table: str = ""
+    updated_column: str = Field(
+        default="", description="sql: when a row last changed; without it all are copied each time"
+    )
+    deleted_column: str = Field(default="", description="sql: set in rows that are deleted")
+    timeout_seconds: float = Field(default=5.0, gt=0, description="sql: longest a query may take")
     fields: dict[str, str] = Field(default_factory=dict, description="their column = ours")

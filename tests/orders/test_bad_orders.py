@@ -17,7 +17,7 @@ from cx_assistant.order_keys import key_of
 from cx_assistant.orders.deadline import DeadlineSource
 from cx_assistant.orders.identity import VerifiedIdentity
 from cx_assistant.settings import open_parts, prepare, with_data
-from cx_assistant.settings.filling import OrdersReport, import_files
+from cx_assistant.settings.filling import OrderFiles, OrdersReport, import_files
 from cx_assistant.settings.workspace import Workspace
 from tests.conftest import NOW
 from tests.orders.builders import order
@@ -78,7 +78,7 @@ def shop_with(tmp_path: Path, embedder: LocalEmbedder) -> Iterator[Opening]:
         people.write_text(json.dumps(list(customers)), encoding="utf-8")
         workspace = Workspace(with_data(rules, tmp_path / "data"), local_embedder=embedder)
         prepare(workspace, now=NOW)
-        report = import_files(workspace, [rows] if orders else [], people)
+        report = import_files(workspace, OrderFiles((rows,) if orders else (), people))
         workspace.close()
         parts = open_parts(rules, data=tmp_path / "data", orders=source, local_embedder=embedder)
         opened.append(Assistant(parts))
