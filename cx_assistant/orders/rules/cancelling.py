@@ -13,9 +13,13 @@ from cx_assistant.orders.rules.statements import Statement
 from cx_assistant.orders.rules.words import pattern, speaks_of
 
 _SUBJECT = re.compile(
-    r"(?:^|[,;:(])\s*(?P<goods>[^,;:()]{2,50}?)\s+(?:can|may|kann|können|dürfen|cannot|can't)\b",
-    re.I,
+    r"(?:^|[,;:(])\s*(?P<goods>(?!(?:nach|after|once|before|until|bis|within|innerhalb|up) )"
+    r"[^,;:()]{2,50}?)\s+(?:can|may|kann|kannst|können|könnt|dürfen|cannot|can't)\b",
+    re.IGNORECASE,
 )
+
+
+_NO_LONGER = re.compile(r"\bno longer\b|\bnicht mehr\b", re.IGNORECASE)
 
 
 def cancelling_in(statement: Statement) -> list[StatedRule]:
@@ -41,12 +45,12 @@ def cancelling_in(statement: Statement) -> list[StatedRule]:
 def _is_about_cancelling(statement: Statement) -> bool:
     text = statement.text
     asked = f"{statement.lead} \n {statement.headings[-1] if statement.headings else ''}"
-    if pattern("cancelling", "other").search(f"{text} \n {asked}"):
+    if pattern("cancelling", "other").search(f"{text} \n {statement.context}"):
         return False
     by_customer = re.search(r"\b(?:can(?:not)?|may) be\b", text)
     if speaks_of("not_the_customer", text) and not by_customer:
         return False
-    if speaks_of("withdrawing", text) or speaks_of("untrue", text.replace("no longer", "")):
+    if speaks_of("withdrawing", text) or speaks_of("untrue", _NO_LONGER.sub(" ", text)):
         return False
     return speaks_of("cancelling", text) or speaks_of("cancelling", asked)
 
@@ -82,9 +86,8 @@ def _minutes(mention: Mention) -> int:
         return 0
     if mention.is_anchored and mention.counted_from not in {CountedFrom.ORDER, None}:
         return 0
-    if re.search(
-        r"\b(?:before|vor|takes?|dauert|respond|confirm)\b", mention.region, re.I
-    ) and not (re.search(r"\bbefore (?:it|your|the)\b.*(?:dispatch|ship)", mention.region, re.I)):
+    of_dispatch = pattern("cancelling", "before_dispatch").search(mention.region)
+    if pattern("cancelling", "other_time").search(mention.region) and not of_dispatch:
         return 0
     return minutes
 
@@ -93,7 +96,9 @@ def _scope(statement: Statement) -> Scope:
     text = statement.text
     titled = f"{text} \n {' '.join(statement.headings)}"
     service = pattern("scopes", "service").search(titled)
-    subject = None if durations_in(text[:40]) else _SUBJECT.search(text)
+    subject = _SUBJECT.search(text)
+    if subject and durations_in(subject["goods"]):
+        subject = None
     goods = subject["goods"].strip() if subject and not is_general(subject["goods"]) else ""
     for mention in mentions_in(statement):
         goods = goods or ("" if mention.is_leading else goods_of(mention))

@@ -41,8 +41,8 @@ def costs_in(statement: Statement) -> Iterator[StatedRule]:
         return
     if pattern("costs", "free").search(text):
         yield _cost(statement, Decimal(0))
-    elif pattern("costs", "fee").search(text) and len(found := AMOUNT.findall(text)) == 1:
-        yield from _priced(statement, found[0])
+    elif pattern("costs", "fee").search(text) and len(found := set(AMOUNT.findall(text))) == 1:
+        yield from _priced(statement, found.pop())
 
 
 def _cell(statement: Statement) -> Iterator[StatedRule]:
@@ -81,8 +81,12 @@ def _restocking(statement: Statement) -> Iterator[StatedRule]:
 def _condition(text: str) -> str:
     """A fee is never for everybody: what it is charged on stands in the same sentence."""
     limit = re.search(
-        r"\b(?:on|for|if|when|unless|auf|für|bei|wenn|sofern)\b[^.;]{3,100}", text, re.I
+        r"\b(?:on|for|to|if|when|unless|auf|für|bei|wenn|sofern)\b[^.;]{3,100}", text, re.I
     )
+    if limit is None:
+        limit = re.match(
+            r"[^.;:]{3,80}?(?=\s(?:carry|carries|incurs?|(?:is|are) subject|ha(?:s|ve))\b)", text
+        )
     return limit[0].strip(" .") if limit else ""
 
 

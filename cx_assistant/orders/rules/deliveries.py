@@ -6,9 +6,9 @@ import re
 
 from cx_assistant.orders.rules.building import rule_of
 from cx_assistant.orders.rules.mentions import Mention
-from cx_assistant.orders.rules.scoping import countries, first_of, named_in
+from cx_assistant.orders.rules.scoping import countries, first_of, is_general, named_in
 from cx_assistant.orders.rules.stated import CountedFrom, RuleKind, Scope, StatedRule
-from cx_assistant.orders.rules.words import pattern, speaks_of
+from cx_assistant.orders.rules.words import listed, pattern, speaks_of
 
 
 def deliveries_in(mention: Mention) -> list[StatedRule]:
@@ -50,10 +50,11 @@ def _is_given(mention: Mention) -> bool:
 
 
 def _is_other_matter(mention: Mention) -> bool:
-    said = f"{mention.sentence} \n {mention.statement.nearest}"
+    said = f"{mention.region} \n {mention.statement.nearest}"
     if any(speaks_of(each, said) for each in ("other", "untrue", "withdrawing", "warranty")):
         return True
-    if any(speaks_of(each, mention.sentence) for each in ("other_money", "loyalty")):
+    titled = f"{mention.sentence} \n {' '.join(mention.statement.headings)}"
+    if any(speaks_of(each, titled) for each in ("other_money", "loyalty")):
         return True
     if pattern("deliveries", "other").search(said) or speaks_of(
         "refunding", " ".join(mention.statement.headings)
@@ -72,6 +73,19 @@ def _is_prepared(mention: Mention) -> bool:
             r"\bprocess|\bhandling|\bdispatch|bearbeitung|\bpre-?order|vorbestell", near, re.I
         )
     )
+
+
+def _goods(mention: Mention) -> str:
+    for each in listed("deliveries")["goods"]:
+        match = re.search(each, mention.region, re.IGNORECASE)
+        if match and not _is_usual(match["goods"]):
+            return match["goods"]
+    return ""
+
+
+def _is_usual(goods: str) -> bool:
+    words = pattern("scopes", "service").sub(" ", countries().sub(" ", goods))
+    return is_general(words) or speaks_of("delivering", words)
 
 
 def _counted_from(mention: Mention) -> CountedFrom | None:
@@ -93,6 +107,7 @@ def _scope(mention: Mention) -> Scope:
     if service.lower() == "standard":
         service = ""  # the usual one
     return Scope(
+        goods=_goods(mention),
         service=service,
         countries=where or first_of(heading, countries()),
         tier=first_of(mention.region, pattern("scopes", "tier")),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from cx_assistant.orders.rules.words import listed
+from cx_assistant.orders.rules.words import has_part_of, listed
 
 _LONGEST_DAYS = 3650
 _DAYS_OF = {"day": 1, "working_day": 1, "week": 7}
@@ -38,6 +38,8 @@ class Duration:
 
 def durations_in(text: str) -> list[Duration]:
     """The times in the text, from left to right; nothing that is too long to be meant."""
+    if not has_part_of("units", text.lower()):
+        return []
     return [found for match in _times().finditer(text) if (found := _duration(match)) is not None]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cx_assistant.orders.rules.cancelling import cancelling_in
 from cx_assistant.orders.rules.costs import costs_in
@@ -15,6 +15,15 @@ from cx_assistant.orders.rules.stated import StatedRule
 from cx_assistant.orders.rules.statements import Statement, statements_of
 from cx_assistant.orders.rules.warranties import warranties_in
 from cx_assistant.orders.rules.windows import windows_in
+from cx_assistant.orders.rules.words import has_part_of
+
+_LONGEST_STATEMENT = 400  # what is longer is no sentence: a table of contents, a log, code
+_UNTIMED: dict[str, Callable[[Statement], Iterable[StatedRule]]] = {
+    "cancelling": cancelling_in,
+    "costs": costs_in,
+    "loyalty": loyalty_in,
+    "exclusions": exclusions_in,
+}
 
 
 def extract_rules(text: str, *, headings: Sequence[str] = ()) -> tuple[StatedRule, ...]:
@@ -34,11 +43,16 @@ def extract_rules(text: str, *, headings: Sequence[str] = ()) -> tuple[StatedRul
 
 
 def _rules_in(statement: Statement) -> Iterator[StatedRule]:
-    for mention in mentions_in(statement):
+    if len(statement.text) > _LONGEST_STATEMENT:
+        return
+    words = f"{statement.text}\n{statement.context}".lower()
+    if has_part_of("foreign", statement.text.lower()):
+        return
+    mentions = mentions_in(statement) if has_part_of("timed", words) else ()
+    for mention in mentions:
         rules = [*windows_in(mention), *refunds_in(mention), *warranties_in(mention)]
         # One time is for one matter: what takes days to come back is not delivered in them.
         yield from rules or deliveries_in(mention)
-    yield from cancelling_in(statement)
-    yield from costs_in(statement)
-    yield from loyalty_in(statement)
-    yield from exclusions_in(statement)
+    for matter, read in _UNTIMED.items():
+        if has_part_of(matter, words):
+            yield from read(statement)

@@ -24,7 +24,9 @@ _MONEY = (
 _PER = (
     r"(?:for |per |pro |je |für |on )+(?:every |each |full |whole |vollen |ganzen |jeden |spent )*"
 )
-_EARNED = re.compile(rf"\b{_POINTS} {_NAME}\b[^.;]{{0,25}}?\b{_PER}{_MONEY}(?!\w)", re.IGNORECASE)
+_EARNED = re.compile(
+    rf"(?<![\d.,]){_POINTS} {_NAME}\b[^.;]{{0,25}}?\b{_PER}{_MONEY}(?!\w)", re.IGNORECASE
+)
 _SPENT = re.compile(rf"\b{_PER}{_MONEY}(?!\w)[^.;]{{0,60}}?\b{_POINTS} {_NAME}\b", re.IGNORECASE)
 _SMALL = {
     **dict.fromkeys(("a", "an", "one", "ein", "eine", "einen"), 1),

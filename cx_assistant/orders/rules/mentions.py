@@ -12,13 +12,20 @@ from cx_assistant.orders.rules.statements import Statement
 from cx_assistant.orders.rules.words import pattern, speaks_of, whole_words
 
 _BORDER = re.compile(
-    r"[,;()]|\s[–—-]\s|\b(?:and|but|und|aber|while|whereas|et|y|mais|pero|ma|en|maar|e|mas|ale|a)\b",
+    r"[,;:()]|\s[–—-]\s|\b(?:and|but|und|aber|while|whereas|et|y|mais|pero|ma|en|maar|e|mas|ale|a)\b",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
     r"(?:yes|no|ja|oui|s[ií]|sim|tak|about|approx\.?|around|roughly|usually|normally|generally|"
-    r"within|in|up to|ca\.?|etwa|rund|meist|innerhalb(?: von)?|binnen|bis zu|the|first|:|,|\W)*",
+    r"it|this|takes?|es|dauert|in der regel|normalerweise|das|within|in|"
+    r"up to|ca\.?|etwa|rund|meist|innerhalb(?: von)?|binnen|bis zu|the|first|:|,|\W)*",
     re.IGNORECASE,
+)
+_ADVERB = re.compile(
+    r"\s(?:only|just|about|around|nur|etwa|ca\.|rund|lediglich)\s+$", re.IGNORECASE
+)
+_RECURRING = re.compile(
+    r"\b(?:every|each|alle|jede[ns]?|tous les|cada|ogni|elke|co)\s+$", re.IGNORECASE
 )
 _LABEL = re.compile(r"[:–—=]\s*(?:within|up to|innerhalb(?: von)?|binnen|bis zu|in)?\s*$", re.I)
 
@@ -41,7 +48,9 @@ class Mention:
     @property
     def is_granted(self) -> bool:
         """True if the words in front give this time: "within", "you have", "for up to"."""
-        before = self.before.rstrip(" ~\"'“„(")
+        if self.after.startswith(" lang"):
+            return True
+        before = _ADVERB.sub("", self.before).rstrip(" ~\"'“„(")
         ends = whole_words("concepts", "granting").finditer(before, max(0, len(before) - 40))
         return any(match.end() == len(before) for match in ends)
 
@@ -91,9 +100,11 @@ def mentions_in(statement: Statement) -> Iterator[Mention]:
     region_start = 0
     for number, duration in enumerate(durations):
         stop = len(text)
+        if _RECURRING.search(text[: duration.start]):
+            continue
         if number + 1 < len(durations):
             borders = _BORDER.finditer(text, duration.end, durations[number + 1].start)
-            stop = next((each.start() for each in borders), durations[number + 1].start)
+            stop = next((each.start() for each in borders), duration.end)
         yield Mention(
             statement=statement,
             duration=duration,

@@ -8,16 +8,21 @@ from cx_assistant.orders.rules.building import rule_of
 from cx_assistant.orders.rules.mentions import Mention
 from cx_assistant.orders.rules.scoping import condition_of, named_in
 from cx_assistant.orders.rules.stated import CountedFrom, RuleKind, Scope, StatedRule
-from cx_assistant.orders.rules.words import pattern, speaks_of
+from cx_assistant.orders.rules.words import listed, pattern, speaks_of
 
 _ONCE = re.compile(
     r"\b(?:once|when|as soon as|after|upon|sobald|nachdem|wenn|nach|dès|après|una vez|tras|dopo|"
     r"zodra|nadat|na|após|po)\b(?P<what>[^.]{3,110})",
     re.IGNORECASE,
 )
-_TAKES = re.compile(r"\b(?:takes?|dauer\w*|within|after|nach|another|further)\b", re.I)
+_TAKES = re.compile(
+    r"\b(?:takes?|dauer\w*|needs?|requires?|braucht|benötigt|within|after|nach|another|further)\b",
+    re.I,
+)
 _LIMITS = re.compile(r"\b(?:if|unless|wenn|falls|only|nur|except|lost|undeliver)\b", re.I)
 _NOT_A_TERM = re.compile(r"\b(?:if|wenn|falls)\b[^,]*\b\d", re.IGNORECASE)
+
+_FAR = 70  # characters between a time and the refund it is for
 
 
 def refunds_in(mention: Mention) -> list[StatedRule]:
@@ -60,13 +65,30 @@ def _is_about_refunds(mention: Mention) -> bool:
 
 def _is_other_matter(mention: Mention) -> bool:
     said = f"{mention.region} \n {mention.statement.nearest}"
-    if any(speaks_of(each, said) for each in ("other", "untrue", "asked_for", "withdrawing")):
+    if any(speaks_of(each, said) for each in ("other", "untrue", "withdrawing")):
+        return True
+    if speaks_of("asked_for", mention.sentence) or _is_refused(mention):
         return True
     if _is_return_window(mention) or _NOT_A_TERM.search(
         mention.before + str(mention.duration.days)
     ):
         return True
-    return mention.says("warranty") or mention.says("legal")
+    if mention.counted_from in {CountedFrom.ORDER, CountedFrom.DELIVERY} and not _arrival(mention):
+        return True
+    return mention.says("warranty") or mention.says("legal") or _is_loosely_tied(mention)
+
+
+def _is_refused(mention: Mention) -> bool:
+    return pattern("refunds", "refused").search(mention.sentence) is not None
+
+
+def _is_loosely_tied(mention: Mention) -> bool:
+    """In "we e-mail you within 24 hours to confirm your refund" the time is for the e-mail."""
+    money = pattern("concepts", "refunding").search(mention.sentence)
+    if money is None or money.start() < len(mention.before):
+        return False
+    between = mention.after[: money.start() - len(mention.sentence) + len(mention.after)]
+    return pattern("refunds", "loosening").search(between) is not None or len(between) > _FAR
 
 
 def _is_return_window(mention: Mention) -> bool:
@@ -115,8 +137,6 @@ def _anchor(after: str) -> re.Match[str] | None:
 
 
 def _openers() -> list[str]:
-    from cx_assistant.orders.rules.words import listed
-
     return listed("concepts")["anchor_open"]
 
 

@@ -15,6 +15,7 @@ from cx_assistant.orders.rules.words import listed, pattern, whole_words
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _NOUN = re.compile(r"\b[A-ZÄÖÜ][\wäöüß-]+")
 _FOR = re.compile(r"^[^,;:()]{0,40}?\b(?:for|on|für|auf|bei)\s+(?P<goods>[^,;:().]{2,50})", re.I)
+_STARTS = re.compile(r"(?:^|[.:?!;])\W*$")
 _CLAUSE_END = re.compile(r"[,;:()]|\s[–—]\s|$")
 
 
@@ -56,6 +57,8 @@ def is_general(words: str) -> bool:
         text = pattern("scopes", name).sub(" ", text)
     for concept in ("returning", "exchanging", "window_word"):
         text = pattern("concepts", concept).sub(" ", text)
+    if re.search(r"\b(?:orders?|purchases?|bestellung(?:en)?)\s*$", words, re.IGNORECASE):
+        return True
     general = whole_words("scopes", "goods_general")
     german = whole_words("scopes", "goods_general_de")
     rest = [
@@ -120,10 +123,17 @@ def _german_goods(mention: Mention) -> str:
     """Nouns have capitals in German: one that is not about returning names goods."""
     if not re.search(r"\b(?:tag|woche|monat|jahr|werktag)\w*", mention.region, re.IGNORECASE):
         return ""
-    for match in _NOUN.finditer(mention.region):
+    said = mention.region.rfind(":", 0, len(mention.region) - len(mention.after)) + 1
+    for match in _NOUN.finditer(mention.region, said):
+        if _STARTS.search(mention.region[: match.start()]) and not _is_subject(mention, match):
+            continue  # any word has a capital there
         if not is_general(match[0]) and not countries().search(match[0]):
             return match[0]
     return ""
+
+
+def _is_subject(mention: Mention, word: re.Match[str]) -> bool:
+    return pattern("scopes", "finite_verb").match(mention.region[word.end() :]) is not None
 
 
 def _is_function_word(word: str) -> bool:

@@ -40,7 +40,9 @@ def warranties_in(mention: Mention) -> list[StatedRule]:
 def _is_given(mention: Mention) -> bool:
     if speaks_of("refunding", mention.region) or mention.says("loyalty"):
         return False
-    if mention.says("warranty") or mention.says("legal"):
+    if mention.says("warranty"):
+        return True
+    if mention.says("legal") and pattern("warranties", "of_faults").search(mention.sentence):
         return True
     statement = mention.statement
     if speaks_of("warranty", mention.before) and not mention.says("returning"):
@@ -65,6 +67,7 @@ def _goods(mention: Mention) -> str:
         match["goods"]
         for match in (
             _FOR.match(mention.after),
+            pattern("warranties", "for_some").search(region),
             pattern("warranties", "carries").search(region),
             _LABEL.match(mention.before),
         )

@@ -38,10 +38,14 @@ def _is_given(mention: Mention) -> bool:
         mention.region
     ):
         return False
-    if _follows(mention) or (mention.is_labelled and _acts(mention.before)):
+    if pattern("windows", "lasting").search(mention.before):
+        return False
+    if _follows(mention) or (
+        mention.is_labelled and (_acts(mention.before) or speaks_of("withdrawing", mention.before))
+    ):
         return True
     if mention.is_leading and mention.statement.nearest:
-        near = mention.statement.nearest
+        near = f"{mention.statement.nearest} \n {_last(mention)}"
         return speaks_of("window_word", near) and (_acts(near) or speaks_of("withdrawing", near))
     return mention.is_granted
 
@@ -79,7 +83,7 @@ def _is_other_matter(mention: Mention) -> bool:
         return True
     if speaks_of("other", " \n ".join(mention.statement.headings)) and not _acts(near):
         return True
-    if mention.is_anchored and mention.counted_from is None:
+    if mention.is_anchored and mention.counted_from is None and not _follows(mention):
         return True  # days of a request, an e-mail, a label …
     return _is_about_money(mention) or _is_about_delivery(mention)
 

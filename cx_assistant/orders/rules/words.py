@@ -26,6 +26,14 @@ def speaks_of(concept: str, text: str) -> bool:
     return bool(text) and pattern("concepts", concept).search(text) is not None
 
 
+def has_part_of(matter: str, lowered: str) -> bool:
+    """True if one of the parts of words listed for a matter stands in the text.
+
+    Much faster than the patterns, which need only be tried where this is true.
+    """
+    return any(part in lowered for part in listed("parts")[matter])
+
+
 @cache
 def listed(table: str) -> Mapping[str, list[str]]:
     """One table of words.toml."""
