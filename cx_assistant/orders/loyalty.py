@@ -36,7 +36,7 @@ def loyalty_by_rule(telling: Telling, rule: LoyaltyRule | None) -> Iterator[Evid
     order = telling.order
     if rule is None or rule.condition or not rule.scope.is_general or not _may_earn(telling):
         return
-    if order.loyalty_points is not None or not telling.view.may_tell(OrderField.LOYALTY):
+    if order.loyalty_points is not None or not _may_tell_all(telling):
         return
     spent = _spent_on_items(telling)
     if spent is None or not telling.knows_currency:
@@ -69,11 +69,15 @@ def balance_fact(telling: Telling, customer: Customer) -> Evidence | None:
 def _spent_on_items(telling: Telling) -> Decimal | None:
     """What the goods cost after the discount; delivery earns no points."""
     order = telling.order
-    if not (telling.view.may_tell(OrderField.ITEMS) and telling.view.may_tell(OrderField.TOTALS)):
-        return None
     items = items_total(order)
     spent = None if items is None else items - abs(order.discount or Decimal(0))
     return spent if spent is not None and spent > 0 else None
+
+
+def _may_tell_all(telling: Telling) -> bool:
+    """True if nothing that decides on the points is withheld."""
+    fields = (OrderField.LOYALTY, OrderField.ITEMS, OrderField.TOTALS, OrderField.REFUNDS)
+    return all(map(telling.view.may_tell, fields))
 
 
 def _may_earn(telling: Telling) -> bool:

@@ -66,7 +66,8 @@ def _told_in_general(telling: Telling, policies: Policies) -> Iterator[_Case]:
 def _told_in_full(telling: Telling, policies: Policies) -> Iterator[_Case]:
     wording = telling.wording.computed
     wares = goods(telling.order)
-    returnable = [item for item in wares if not is_personalised(item)]
+    gone = {sku for refund in telling.order.refunds for sku in refund.skus}
+    returnable = [item for item in wares if not is_personalised(item) and item.sku not in gone]
     rules = [
         (policies.sale_return_window or policies.return_window)
         if is_sale(item)
@@ -85,7 +86,10 @@ def _told_in_full(telling: Telling, policies: Policies) -> Iterator[_Case]:
 def _exchanges(telling: Telling, policies: Policies) -> Iterator[_Case]:
     """The exchange window, told of the whole order only where no piece is known to be apart."""
     rule, wording = policies.exchange_window, telling.wording.computed
-    if not holds_for_all(rule) or any(map(is_personalised, goods(telling.order))):
+    is_apart = any(map(is_personalised, goods(telling.order))) or any(
+        refund.skus for refund in telling.order.refunds
+    )
+    if not holds_for_all(rule) or is_apart:
         return
     what = _what(telling, wording.order)
     until, over = wording.exchange_until, wording.exchange_over

@@ -97,6 +97,21 @@ def test_sale_and_regular_goods_have_their_own_window_and_personalised_ones_none
     assert not any(word in texts(found) for word in ("Mug", "Standard delivery"))
 
 
+def test_a_piece_that_was_refunded_has_no_window_left():
+    items = [
+        {"name": "Varde Down Jacket", "sku": "J", "price": "219"},
+        {"name": "Dry Bag Set", "sku": "D", "price": "27.90"},
+    ]
+    back = [{"amount": "27.90", "skus": ["D"], "at": at("2026-06-08T10:00")}]
+    kept = delivered("2026-05-29T10:00", status="partially_refunded", items=items, refunds=back)
+
+    windows = [f for f in computed(kept) if "return-window" in f.id]
+
+    assert "return Varde Down Jacket from order NL-20417 until 28 June 2026" in texts(windows)
+    assert "Dry Bag" not in texts(windows)
+    assert windows[0].basis == ("order:NL-20417:delivered-1", "passage-30")
+
+
 def test_a_matching_address_learns_the_dates_but_not_what_was_ordered():
     in_sale = delivered("2026-05-29T09:42", items=[{"name": "Skog Daypack", "tags": ["sale"]}])
     regular = delivered("2026-05-29T09:42", items=[{"name": "Tent"}, {"name": "Mug"}])
