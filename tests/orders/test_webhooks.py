@@ -159,7 +159,9 @@ def test_a_change_replaces_what_was_stored(shopify, inbox, copy):
     assert copy.order("1001", "700001").status is OrderStatus.REFUNDED
 
 
-@pytest.mark.parametrize("tamper", ["body", "signature", "secret", "missing"])
+@pytest.mark.parametrize(
+    "tamper", ["body", "signature", "secret", "missing", "one sign", "beginning"]
+)
 def test_what_the_shop_did_not_sign_is_refused_unread(shopify, inbox, copy, tamper):
     headers, body = shopify_message("orders/create", order_payload(shopify))
     if tamper == "body":
@@ -168,6 +170,13 @@ def test_what_the_shop_did_not_sign_is_refused_unread(shopify, inbox, copy, tamp
         headers["X-Shopify-Hmac-Sha256"] = "é" + headers["X-Shopify-Hmac-Sha256"]
     elif tamper == "secret":
         headers["X-Shopify-Hmac-Sha256"] = signed(body, "guess")
+    elif tamper == "one sign":
+        right = headers["X-Shopify-Hmac-Sha256"]
+        headers["X-Shopify-Hmac-Sha256"] = (
+            right[:40] + ("A" if right[40] != "A" else "B") + right[41:]
+        )
+    elif tamper == "beginning":
+        headers["X-Shopify-Hmac-Sha256"] = headers["X-Shopify-Hmac-Sha256"][:20]
     else:
         del headers["X-Shopify-Hmac-Sha256"]
 
