@@ -87,7 +87,7 @@ def _last_occurrence(day: int, month: int, year: int | None, today: date) -> dat
 
 def _months(text: str, today: date) -> Iterator[Days]:
     for match in _month_pattern().finditer(text):
-        is_month = match["before"] or match["part"]
+        is_month = match["before"] or match["part"] or match["of"]
         if not is_month or _is_ahead(text, match.start(), match.end()):
             continue
         month = months()[match["month"]]
@@ -231,6 +231,7 @@ def _month_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?P<before>(?:{before})\s+)?{part}{month}\b"
         r"(?:\s+(?:de\s+)?(?P<year>20\d\d))?"
+        r"(?P<of>[\s-]+(?:order|purchase|parcel|package|delivery|bestellung|lieferung)s?(?:en)?\b)?"
     )
 
 

@@ -15,6 +15,7 @@ from cx_assistant.orders.order_ids import is_one_slip, is_wrong_sign
 SAME, SYNONYM, COMPOUND, KIND = 1.0, 0.9, 0.85, 0.8
 NARROWER = 0.85  # a coat is a jacket, but who says "coat" seldom means one
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,]\d+)?[^\W\d_]{0,4}")
+_ARTICLE = re.compile(r"\b(?:l|d|dell|all|nell|dall|sull|un|j|m|qu)'(?=\w{3})")  # l'ordine
 _PHRASE_WORD = re.compile(r"[\w']+")
 _SHORTEST_COMPOUND = 7
 _SHORTEST_SLIP = 5
@@ -43,7 +44,8 @@ def order_words() -> OrderWords:
 
 def spoken(text: str) -> str:
     """The words of a text for `says`: in small letters, one space apart."""
-    return f" {' '.join(_PHRASE_WORD.findall(text.lower().replace('’', chr(39))))} "
+    plain = _ARTICLE.sub(" ", text.lower().replace("’", "'"))
+    return f" {' '.join(_PHRASE_WORD.findall(plain))} "
 
 
 def says(plain: str, phrases: Iterable[str]) -> bool:
@@ -113,8 +115,10 @@ def _stem(word: str) -> str:
 
 
 def _meaning(word: str) -> str | None:
-    meanings = _meanings()
-    return meanings.get(word) or meanings.get(word.removesuffix("'s")) or meanings.get(_stem(word))
+    meanings, stem = _meanings(), _stem(word)
+    known = meanings.get(word) or meanings.get(word.removesuffix("'s"))
+    # Of a short word an ending is too much: "teen" is no tee.
+    return known or (meanings.get(stem) if len(stem) > 3 else None)
 
 
 def _tail(word: str) -> str | None:

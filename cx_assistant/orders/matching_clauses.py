@@ -27,18 +27,19 @@ _INTO = re.compile(
 )
 _EXCEPT = re.compile(
     r"\b(?:except(?: for)?|excluding|other than|apart from|but not|not the|besides|außer|bis auf|"
-    r"nicht (?:die|das|den|der)|sauf|excepto|salvo|tranne|behalve|exceto|oprócz)\b",
+    r"nicht (?:die|das|den|der)|sauf|excepto|salvo|tranne|behalve|exceto|oprócz)\b"
+    r".*?(?=\b(?:from|in|of|aus|von)\s+(?:my|the|this|that|meiner|der|dieser)\b|[,;]|$)",
     re.IGNORECASE,
 )
 # Where money or goods are to go says nothing of the order they come from.
 _GOES_TO = re.compile(
-    r"\b(?:refund|refunded|money back|credit|pay|charge|erstatt\w*|send it|send them|deliver it)\b"
-    r"[^.,;]{0,40}?\b(?:to|on|onto|auf|an|nach|in)\b",
+    r"(?P<from>\b(?:refund|refunded|money back|credit|pay|charge|erstatt\w*|send it|send them|"
+    r"deliver it)\b[^.,;]{0,40}?\b(?:to|on|onto|auf|an|nach|in)\b)(?P<to>[^,;]*)",
     re.IGNORECASE,
 )
 _GERMAN = frozenset(
     "der die das den dem ein eine einen ich ist sind nicht und mein meine meinen noch bitte zu wo "
-    "wann wie für mit auf von kaputt defekt fehlt kein keine hallo habe hat wird wurde de het een "
+    "wann wie für mit auf von kaputt defekt fehlt kein keine hallo habe wird wurde de het een "
     "niet mijn waar".split()
 )  # and Dutch, which joins its words as well
 _CONDITION = re.compile(
@@ -81,16 +82,18 @@ class Clause:
                 at = self.text.lower().find(verb)
                 into = _INTO.search(self.text, at + len(verb)) if at >= 0 else None
                 ends += [into.start()] if into else []
-        for pattern in (_EXCEPT, _PREFERENCE, _GOES_TO):
-            found = pattern.search(self.text)
-            if found:
-                ends.append(found.end() if pattern is _GOES_TO else found.start())
-        return self.text[: min(ends)]
+        preference = _PREFERENCE.search(self.text)
+        ends += [preference.start()] if preference else []
+        # Blanks, so that the places of the words stay what they are.
+        text = _EXCEPT.sub(lambda said: " " * len(said[0]), self.text[: min(ends)])
+        return _GOES_TO.sub(lambda said: said["from"] + " " * len(said["to"]), text)
 
-    @property
-    def is_condition(self) -> bool:
-        """True for "if the jacket is sold out": what it names is not what it is about."""
-        return _CONDITION.match(self.text) is not None
+    def is_in_condition(self, word: int) -> bool:
+        """True for the jacket of "if the jacket is sold out, cancel the tent"."""
+        if _CONDITION.match(self.text) is None:
+            return False
+        comma = self.text.find(",")
+        return comma < 0 or self.words[word][1] < comma
 
     @cached_property
     def is_german(self) -> bool:

@@ -41,7 +41,10 @@ _ENOUGH = 0.35
 _AS_GOOD = 0.29  # an exact name is hardly more than a kind of it
 _MODIFIER = 0.5
 _THING = 1.0
-_ALL = re.compile(r"\b(?:all|both|every|alle|beide|beiden|sämtliche|tous|toutes|todos|todas)\W+$")
+_ALL = re.compile(
+    r"\b(?:all|both|every|alle|beide|beiden|sämtliche|tous|toutes|todos|todas|tutti|tutte)"
+    r"(?:\s+of)?(?:\s+(?:my|your|the|our|these|those|meine|die|mes|mis|i|le))?(?:\s+[\w-]+)?\s+$"
+)
 _TWO = re.compile(r"\b(?:two|2|both|pair of|zwei|beide|beiden|deux|dos|due|twee)\s+(?:\w+\s+)?$")
 _POINTED_AT = frozenset(
     "the my this that your our der die das den dem mein meine meinen meiner dieser diese le la les "
@@ -135,7 +138,7 @@ class Wares:
         if two:
             near_orders = self._with_several(near) or near_orders
         is_all = bool(_ALL.search(clause.kept[: clause.words[first][1]].lower()))
-        sure = is_sure and not clause.is_indefinite(first) and not clause.is_condition
+        sure = is_sure and not clause.is_indefinite(first) and not clause.is_in_condition(first)
         return Thing(near_orders, sure, is_all, frozenset(near))
 
     def _score(

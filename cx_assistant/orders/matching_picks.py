@@ -20,7 +20,7 @@ _EVERYTHING = re.compile(
     r"all (?:of )?(?:my |the |your |our )?(?:\w+ )?orders?|alle (?:meine |meiner |unsere )?"
     r"(?:\w+ )?bestellungen|toutes (?:mes )?commandes|todos (?:mis )?pedidos|"
     r"tutti (?:i miei )?ordini)\b"
-    r"(?!\s+(?:in|from|on|of|aus)\s+(?:this|that|the|my|one|dieser|der)\s+order\b)",
+    r"(?!\s+(?:\w+\s+){0,8}order\b)(?!\s+aus (?:der|dieser|meiner) (?:\w+ )?bestellung\b)",
     re.IGNORECASE,
 )
 _BOTH = re.compile(

@@ -264,3 +264,37 @@ def test_what_is_embedded_is_what_was_ordered_and_nothing_personal():
     assert "March 2026" in text
     for private in ("Emma", "example.com", "C-1", "Standard delivery", "DHL"):
         assert private not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Can I swap the tent for a green daypack?", ["NL-20178"]),
+        ("If the tent is sold out, cancel the blue jacket", ["NL-20455"]),
+        ("I bought the tent for a trip, lovely. But the daypack ripped.", ["NL-20229"]),
+        ("Return everything except the tent from my April order", ["NL-20229"]),
+        ("Please return the tent, and where is the blue jacket?", ["NL-20178", "NL-20455"]),
+        ("the red jacket and the daypack have holes", ["NL-20101", "NL-20229"]),
+    ],
+)
+def test_each_thing_that_is_asked_about_counts_and_no_other(text, expected):
+    assert ids(match(text).matched) == expected
+
+
+def test_what_stays_open_beside_a_clear_order_is_asked():
+    found = match("The tent leaks, and I want to return the jacket")
+
+    assert ids(found.matched) == ["NL-20178"]
+    assert ids(found.candidates) == ["NL-20455", "NL-20101"]
+
+
+def test_the_first_order_is_told_only_where_all_are_known():
+    assert ids(match("my very first order").matched) == ["NL-20101"]
+    assert match("my very first order", is_complete=False).matched == ()
+
+
+def test_it_is_said_by_what_an_order_was_told_apart():
+    assert match("NL-20455").cues == ("number",)
+    assert match("the order from March").cues == ("day",)
+    assert match("my last order").cues == ("position",)
+    assert match("where is my parcel").is_said is False
