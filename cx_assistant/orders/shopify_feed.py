@@ -49,6 +49,10 @@ class NodePages(Protocol):
 class ShopifyReader(Protocol):
     """What is needed of the API; `backends.shopify.ShopifyApi` has it."""
 
+    @property
+    def host(self) -> str:
+        """The shop's host name."""
+
     def order_pages(self, updated_from: str | None, after: str | None) -> Iterator[NodePages]:
         """All orders updated since, the longest untouched first."""
 
@@ -66,6 +70,11 @@ class ShopifyFeed:
     def name(self) -> str:
         """As in `[[orders.sources]]`."""
         return self._name
+
+    @property
+    def host(self) -> str:
+        """The shop's host name, by which webhooks say where they come from."""
+        return self._api.host
 
     def pages(self, cursor: str | None) -> Iterator[FeedPage]:
         """See `OrderFeed.pages`. A run that was cut off goes on where it was, order for order."""

@@ -51,6 +51,10 @@ class RowPages(Protocol):
 class WooCommerceReader(Protocol):
     """What is needed of the API; `backends.woocommerce.WooCommerceApi` has it."""
 
+    @property
+    def host(self) -> str:
+        """The shop's host name."""
+
     def order_pages(self, modified_after: str | None, place: tuple[int, int]) -> Iterator[RowPages]:
         """All orders modified after, by id."""
 
@@ -72,6 +76,11 @@ class WooCommerceFeed:
     def name(self) -> str:
         """As in `[[orders.sources]]`."""
         return self._name
+
+    @property
+    def host(self) -> str:
+        """The shop's host name, by which webhooks say where they come from."""
+        return self._api.host
 
     def pages(self, cursor: str | None) -> Iterator[FeedPage]:
         """See `OrderFeed.pages`. A run that was cut off goes on where it was."""
