@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hypothesis import strategies as st
 
 from cx_assistant import Message, Ticket, Verification
@@ -64,8 +66,10 @@ _QUOTED = (
 )
 
 
-def tickets(shop: CanaryShop) -> st.SearchStrategy[Ticket]:
-    """Any of these, from any of the shop's customers or from nobody, at any level."""
+def tickets(
+    shop: CanaryShop, levels: Sequence[Verification] = tuple(Verification)
+) -> st.SearchStrategy[Ticket]:
+    """Any of these, from any of the shop's customers or from nobody, at one of these levels."""
     known = [canary for canaries in shop.canaries.values() for canary in canaries]
     numbers = [order.id for order in shop.orders]
     parcels = [order.shipments[0].tracking_number for order in shop.orders]
@@ -85,7 +89,7 @@ def tickets(shop: CanaryShop) -> st.SearchStrategy[Ticket]:
         st.lists(st.tuples(authors, texts), min_size=0, max_size=1),
         texts,
         st.sampled_from([*CUSTOMER_IDS, *CUSTOMER_IDS, "K-1", "K", "K-100%", " K-100", "", "k-2"]),
-        st.sampled_from(list(Verification)),
+        st.sampled_from(list(levels)),
         st.one_of(st.just(""), identifiers),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,6 +41,8 @@ from tests.system.strange_tickets import tickets, written_in
 
 Vectors = np.ndarray
 ATTEMPTS = int(os.environ.get("CX_LEAK_ATTEMPTS", "10000"))
+WAYS = (*["answered"] * 6, "shown", "streamed")
+Attempt = Callable[..., None]
 SHOP = CanaryShop()
 POLICY = DisclosureSettings()
 
@@ -206,17 +208,38 @@ def fill(rules: Settings, data: Path) -> None:
     workspace.close()
 
 
-@settings(
-    max_examples=ATTEMPTS,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
-@given(ticket=tickets(SHOP), way=st.sampled_from(["answered", "answered", "shown", "streamed"]))
-def test_ten_thousand_attempts_get_nothing_of_anybody_else(
+def attempts(share: float, level: Verification) -> Callable[[Callable[..., None]], Attempt]:
+    """The test with this share of all attempts, at this level. Every test draws its own."""
+
+    def trying(test: Callable[..., None]) -> Attempt:
+        drawn = given(ticket=tickets(SHOP, [level]), way=st.sampled_from(WAYS))(test)
+        return settings(
+            max_examples=round(ATTEMPTS * share),
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )(drawn)
+
+    return trying
+
+
+@attempts(0.2, Verification.NONE)
+def test_a_sender_nobody_verified_gets_nothing_of_anybody(
     hunt: Hunt, ticket: Ticket, way: str
 ) -> None:
+    assert not hunt.leaks_for(ticket, way)
+
+
+@attempts(0.4, Verification.EMAIL_MATCH)
+def test_an_email_match_gets_nothing_of_others_and_little_of_their_own(
+    hunt: Hunt, ticket: Ticket, way: str
+) -> None:
+    assert not hunt.leaks_for(ticket, way)
+
+
+@attempts(0.4, Verification.SIGNED_IN)
+def test_a_signed_in_customer_gets_nothing_of_others(hunt: Hunt, ticket: Ticket, way: str) -> None:
     assert not hunt.leaks_for(ticket, way)
 
 
