@@ -104,8 +104,17 @@ def _as_configured(best: Statement | None, configured: Configured) -> Statement:
     )
     if configured.leaves_working_days_open:
         own["working_days"] = best.rule.working_days
-    rule = best.rule.model_copy(update={**own, "scope": Scope()})
+    rule = best.rule.model_copy(update={**own, "scope": Scope(), "condition": _limits(best.rule)})
     return Statement(rule, passage=best.passage)
+
+
+def _limits(rule: StatedRule) -> str:
+    """For whom the article grants it, where cx.toml names nobody: customers must be told.
+
+    Goods are left out: a time that is stated for some goods is the least there is for all.
+    """
+    scope = rule.scope
+    return "; ".join(filter(None, (rule.condition, scope.countries, scope.tier, scope.period)))
 
 
 def _with_settings(

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cx_assistant.orders.amounts import parse_amount
 from cx_assistant.orders.rules.building import rule_in
-from cx_assistant.orders.rules.scoping import countries, first_of
+from cx_assistant.orders.rules.scoping import countries_in, first_of
 from cx_assistant.orders.rules.stated import RuleKind, Scope, StatedRule
 from cx_assistant.orders.rules.statements import Statement
 from cx_assistant.orders.rules.words import pattern, speaks_of
@@ -103,7 +103,7 @@ def _priced(
 def _cost(
     statement: Statement, amount: Decimal, currency: str = "", countries_named: str = ""
 ) -> StatedRule:
-    where = countries_named or first_of(statement.text, countries())
+    where = countries_named or countries_in(statement.text)
     period = pattern("scopes", "period")
     scope = Scope(
         countries=where,

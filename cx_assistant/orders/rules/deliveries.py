@@ -6,7 +6,13 @@ import re
 
 from cx_assistant.orders.rules.building import rule_of
 from cx_assistant.orders.rules.mentions import Mention
-from cx_assistant.orders.rules.scoping import countries, first_of, is_general, named_in
+from cx_assistant.orders.rules.scoping import (
+    countries,
+    countries_in,
+    first_of,
+    is_general,
+    named_in,
+)
 from cx_assistant.orders.rules.stated import CountedFrom, RuleKind, Scope, StatedRule
 from cx_assistant.orders.rules.words import listed, pattern, speaks_of
 
@@ -96,7 +102,7 @@ def _scope(mention: Mention) -> Scope:
     statement = mention.statement
     service = named_in("service", statement) if statement.column else ""
     service = service or first_of(mention.region, pattern("scopes", "service"))
-    where = first_of(mention.region, countries())
+    where = countries_in(mention.region)
     if statement.row:
         is_service = pattern("scopes", "service").search(statement.row)
         where = where or ("" if is_service else statement.row)
@@ -109,6 +115,6 @@ def _scope(mention: Mention) -> Scope:
     return Scope(
         goods=_goods(mention),
         service=service,
-        countries=where or first_of(heading, countries()),
+        countries=where or countries_in(heading),
         tier=first_of(mention.region, pattern("scopes", "tier")),
     )

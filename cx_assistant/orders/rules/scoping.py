@@ -25,7 +25,7 @@ def scope_of(mention: Mention, *, goods: bool = True) -> Scope:
     near = f"{statement.row} \n {statement.column}"
     return Scope(
         goods=goods_of(mention) if goods else "",
-        countries=first_of(region, countries()) or first_of(near, countries()),
+        countries=countries_in(region) or countries_in(near),
         service=_found("service", region) or _found("service", near),
         tier=_found("tier", region) or _found("tier", statement.nearest),
         period=_found("period", statement.text) or _found("period", statement.context),
@@ -100,6 +100,11 @@ def named_in(name: str, statement: Statement) -> str:
 
 def _found(name: str, text: str) -> str:
     return first_of(text, pattern("scopes", name))
+
+
+def countries_in(text: str) -> str:
+    """The countries the text names, in order, as "Germany, Austria, UK"."""
+    return ", ".join(dict.fromkeys(match[0].strip() for match in countries().finditer(text)))
 
 
 @cache

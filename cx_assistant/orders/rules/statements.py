@@ -72,9 +72,9 @@ def statements_of(text: str, headings: Sequence[str] = ()) -> Iterator[Statement
             continue
         if _ROW.match(block):
             cells = _cells(block)
-            if not header:
+            if not header and _RULE_OF_TABLE.match(text[end:].lstrip("\n").partition("\n")[0]):
                 header = [plain(cell) for _, cell in cells]
-            elif not _RULE_OF_TABLE.match(block):
+            elif header and not _RULE_OF_TABLE.match(block):
                 yield from _of_row(cells, header, Statement("", start, end, above, lead))
             continue
         header = []

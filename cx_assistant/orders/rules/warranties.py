@@ -6,7 +6,7 @@ import re
 
 from cx_assistant.orders.rules.building import rule_of
 from cx_assistant.orders.rules.mentions import Mention
-from cx_assistant.orders.rules.scoping import countries, first_of, is_general
+from cx_assistant.orders.rules.scoping import countries, countries_in, first_of, is_general
 from cx_assistant.orders.rules.stated import RuleKind, Scope, StatedRule
 from cx_assistant.orders.rules.words import pattern, speaks_of
 
@@ -30,7 +30,7 @@ def warranties_in(mention: Mention) -> list[StatedRule]:
     near = f"{mention.statement.row} \n {mention.statement.column}"
     scope = Scope(
         goods=_goods(mention),
-        countries=first_of(mention.region, countries()) or first_of(near, countries()),
+        countries=countries_in(mention.region) or countries_in(near),
         tier=first_of(mention.region, pattern("scopes", "tier")),
     )
     kind = RuleKind.LEGAL_GUARANTEE if _is_legal(mention) else RuleKind.WARRANTY

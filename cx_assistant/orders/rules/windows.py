@@ -30,24 +30,21 @@ def windows_in(mention: Mention) -> Iterator[StatedRule]:
 
 
 def _is_given(mention: Mention) -> bool:
-    if pattern("windows", "instead").search(mention.before) or pattern("windows", "after").search(
-        mention.before
-    ):
+    before = mention.before
+    if any(pattern("windows", each).search(before) for each in ("instead", "after", "lasting")):
         return False
-    if speaks_of("untrue", mention.sentence) or pattern("windows", "refused").search(
-        mention.region
-    ):
+    refused = pattern("windows", "refused").search(mention.region)
+    if refused or speaks_of("untrue", mention.sentence):
         return False
-    if pattern("windows", "lasting").search(mention.before):
-        return False
-    if _follows(mention) or (
-        mention.is_labelled and (_acts(mention.before) or speaks_of("withdrawing", mention.before))
-    ):
+    in_front = _acts(before) or speaks_of("withdrawing", before)
+    if _follows(mention) or (mention.is_labelled and in_front):
         return True
-    if mention.is_leading and mention.statement.nearest:
-        near = f"{mention.statement.nearest} \n {_last(mention)}"
-        return speaks_of("window_word", near) and (_acts(near) or speaks_of("withdrawing", near))
-    return mention.is_granted
+    near = f"{mention.statement.nearest} \n {_last(mention)}"
+    asked = speaks_of("window_word", near) and (_acts(near) or speaks_of("withdrawing", near))
+    if mention.is_leading and near.strip():
+        return asked
+    here = _acts(mention.region) or speaks_of("withdrawing", mention.sentence) or in_front
+    return mention.is_granted and (here or asked)
 
 
 def _follows(mention: Mention) -> bool:
