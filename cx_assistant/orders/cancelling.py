@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from cx_assistant.models import Evidence, OrderStatus
 from cx_assistant.orders.formats import clock
 from cx_assistant.orders.goods import is_dispatched, is_open, is_preorder
-from cx_assistant.orders.policies import CancelRule
-from cx_assistant.orders.spans import elapsed, holds_for_all, minutes_said
+from cx_assistant.orders.policies import CancelRule, Policies
+from cx_assistant.orders.spans import elapsed, holds_for_all, minutes_said, service_of
 from cx_assistant.orders.telling import Telling
 
 _MINUTE = timedelta(minutes=1)
@@ -44,10 +44,15 @@ def dispatch_facts(telling: Telling) -> Iterator[Evidence]:
     yield telling.computed("dispatch", text, basis=(*basis, f"order:{order.id}:placed"))
 
 
-def cancel_facts(telling: Telling, rule: CancelRule | None) -> Iterator[Evidence]:
-    """Whether the order can still be cancelled; nothing where order or rule leave it open."""
-    order = telling.order
+def cancel_facts(telling: Telling, policies: Policies) -> Iterator[Evidence]:
+    """Whether the order can still be cancelled; nothing where order or rule leave it open.
+
+    A service with a rule of its own, such as express, is not told by the general one.
+    """
+    order, rule = telling.order, policies.cancel
     if rule is None or not holds_for_all(rule) or not is_open(order, telling.now):
+        return
+    if service_of(order, policies.cancels):
         return
     if order.status in _SOMETHING_ELSE or any(map(is_preorder, order.items)):
         return

@@ -34,10 +34,10 @@ def worked_out(telling: Telling, policies: Policies) -> list[Evidence]:
         *return_facts(telling, policies),
         *refund_facts(telling, policies.refund),
         *lateness_facts(telling),
-        *expected_facts(telling, policies.delivery),
+        *expected_facts(telling, policies),
         *dispatch_facts(telling),
-        *cancel_facts(telling, policies.cancel),
-        *warranty_facts(telling, policies.warranty),
+        *cancel_facts(telling, policies),
+        *warranty_facts(telling, policies),
         *total_facts(telling),
         *loyalty_by_rule(telling, policies.loyalty),
     ]

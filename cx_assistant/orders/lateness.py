@@ -9,8 +9,8 @@ from cx_assistant.models import Evidence, Order, Shipment
 from cx_assistant.orders.formats import local_date
 from cx_assistant.orders.goods import has_arrived, is_open
 from cx_assistant.orders.parcel_facts import parcel_name
-from cx_assistant.orders.policies import CountedFrom, DeliveryRule
-from cx_assistant.orders.spans import holidays_said
+from cx_assistant.orders.policies import CountedFrom, DeliveryRule, Policies, Scope
+from cx_assistant.orders.spans import holidays_said, service_of
 from cx_assistant.orders.telling import Telling
 from cx_assistant.orders.wording import counted, say
 
@@ -34,10 +34,11 @@ def lateness_facts(telling: Telling) -> Iterator[Evidence]:
                 yield _late(telling, days, expected, part=part)
 
 
-def expected_facts(telling: Telling, rule: DeliveryRule | None) -> Iterator[Evidence]:
+def expected_facts(telling: Telling, policies: Policies) -> Iterator[Evidence]:
     """When a parcel without an estimate should arrive by the shop's usual delivery time."""
     order = telling.order
-    if rule is None or not _may_apply(rule, order) or not is_open(order, telling.now):
+    rule = _delivery_rule(order, policies)
+    if rule is None or not is_open(order, telling.now):
         return
     for number, sent in enumerate(order.shipments, start=1):
         is_under_way = sent.shipped is not None and sent.shipped <= telling.now
@@ -64,17 +65,15 @@ def _late(
     return telling.computed(f"late{part}", text, basis=(basis,))
 
 
-def _may_apply(rule: DeliveryRule, order: Order) -> bool:
-    """True if the rule is for everybody, or names the country the order goes to."""
-    scope = rule.scope
-    if rule.condition or rule.counted_from not in {None, CountedFrom.DISPATCH}:
-        return False
-    if scope.is_general:
-        return True
-    address = order.shipping_address
-    is_only_by_country = scope == type(scope)(countries=scope.countries)
-    country = address.country.strip().lower() if address else ""
-    return is_only_by_country and bool(country) and country == scope.countries.strip().lower()
+def _delivery_rule(order: Order, policies: Policies) -> DeliveryRule | None:
+    """The rule for the country the order goes to and the service it was sent with."""
+    country = order.shipping_address.country if order.shipping_address else ""
+    service = service_of(order, policies.deliveries)
+    rule = policies.delivery_to(country, service=service)
+    if rule is None or rule.condition or rule.counted_from not in {None, CountedFrom.DISPATCH}:
+        return None
+    told_apart = Scope(countries=rule.scope.countries, service=rule.scope.service)
+    return rule if rule.scope == told_apart else None
 
 
 def _expected(telling: Telling, number: int, sent: Shipment, rule: DeliveryRule) -> Evidence:

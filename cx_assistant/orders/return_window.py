@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from cx_assistant.models import Evidence, OrderField, OrderStatus
+from cx_assistant.models import Evidence, OrderField, OrderItem, OrderStatus
 from cx_assistant.orders.formats import local_date
 from cx_assistant.orders.goods import delivered_at, goods, is_personalised, is_sale
 from cx_assistant.orders.parcel_facts import delivery_fact
-from cx_assistant.orders.policies import CountedFrom, Policies, Rule
+from cx_assistant.orders.policies import CountedFrom, Policies, Rule, RuleKind
 from cx_assistant.orders.spans import end_of, holds_for_all, span_of
 from cx_assistant.orders.telling import Telling, shown
 from cx_assistant.orders.wording import counted, say
@@ -67,7 +67,7 @@ def _told_in_full(telling: Telling, policies: Policies) -> Iterator[_Case]:
     wording = telling.wording.computed
     wares = goods(telling.order)
     gone = {sku for refund in telling.order.refunds for sku in refund.skus}
-    returnable = [item for item in wares if not is_personalised(item) and item.sku not in gone]
+    returnable = [item for item in wares if _may_return(item, policies) and item.sku not in gone]
     rules = [
         (policies.sale_return_window or policies.return_window)
         if is_sale(item)
@@ -86,14 +86,19 @@ def _told_in_full(telling: Telling, policies: Policies) -> Iterator[_Case]:
 def _exchanges(telling: Telling, policies: Policies) -> Iterator[_Case]:
     """The exchange window, told of the whole order only where no piece is known to be apart."""
     rule, wording = policies.exchange_window, telling.wording.computed
-    is_apart = any(map(is_personalised, goods(telling.order))) or any(
-        refund.skus for refund in telling.order.refunds
-    )
-    if not holds_for_all(rule) or is_apart:
+    order = telling.order
+    is_whole = all(_may_return(item, policies) for item in goods(order))
+    has_own_rules = any(own.kind is RuleKind.EXCHANGE_WINDOW for own in policies.limited_windows)
+    is_in_part = any(refund.skus for refund in order.refunds)
+    if not holds_for_all(rule) or not is_whole or has_own_rules or is_in_part:
         return
     what = _what(telling, wording.order)
     until, over = wording.exchange_until, wording.exchange_over
     yield _Case("exchange-window", what, rule, until, over)
+
+
+def _may_return(item: OrderItem, policies: Policies) -> bool:
+    return not is_personalised(item) and not set(policies.no_return_tags) & set(item.tags)
 
 
 def _return(telling: Telling, name: str, what: str, rule: Rule | None) -> _Case:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import calendar as months_of_year
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from cx_assistant.models import Order
 from cx_assistant.orders.formats import country_name
+from cx_assistant.orders.goods import is_delivery_line
 from cx_assistant.orders.policies import Rule, Stated
 from cx_assistant.orders.telling import Telling
 from cx_assistant.orders.wording import counted, say
@@ -20,6 +23,14 @@ def holds_for_all(rule: Stated | None) -> bool:
     would make a sentence that is wrong for somebody.
     """
     return rule is not None and not rule.condition and rule.scope.is_general
+
+
+def service_of(order: Order, rules: Sequence[Stated]) -> str:
+    """The service that the order was charged for, if one of the rules is for it: express."""
+    charged = " ".join(item.name for item in order.items if is_delivery_line(item)).lower()
+    named = {rule.scope.service for rule in rules if rule.scope.service}
+    found = [service for service in named if service.lower() in charged]
+    return found[0] if len(found) == 1 else ""
 
 
 def end_of(telling: Telling, start: date, rule: Rule) -> date:

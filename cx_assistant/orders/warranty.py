@@ -9,7 +9,7 @@ from cx_assistant.models import Evidence, OrderStatus
 from cx_assistant.orders.formats import local_date
 from cx_assistant.orders.goods import delivered_at
 from cx_assistant.orders.parcel_facts import delivery_fact
-from cx_assistant.orders.policies import CountedFrom, Rule
+from cx_assistant.orders.policies import CountedFrom, Policies, Rule
 from cx_assistant.orders.spans import end_of, holds_for_all, span_of
 from cx_assistant.orders.telling import Telling
 from cx_assistant.orders.wording import say
@@ -19,11 +19,13 @@ _NOTHING_KEPT = frozenset(
 )
 
 
-def warranty_facts(telling: Telling, rule: Rule | None) -> Iterator[Evidence]:
+def warranty_facts(telling: Telling, policies: Policies) -> Iterator[Evidence]:
     """The last day of the warranty, counted from delivery or, if the rule says so, from ordering.
 
-    It is told once the goods have arrived: before that nothing is known to have begun.
+    It is told once the goods have arrived: before that nothing is known to have begun. Where some
+    goods have a warranty of their own, no order says whether it holds such goods.
     """
+    rule = None if policies.warranties else policies.warranty
     order, wording = telling.order, telling.wording.computed
     delivered = delivered_at(order, telling.now)
     if rule is None or not holds_for_all(rule) or not (rule.months or rule.days):

@@ -189,5 +189,41 @@ def test_an_estimate_or_another_country_makes_the_usual_time_superfluous():
 
     with_estimate = order(shipments=[{**plain, "estimated": at("2026-06-12T20:00")}])
     assert "should arrive" not in texts(computed(with_estimate, delivery=USUAL_DELIVERY))
-    assert "should arrive" not in texts(computed(order(shipments=[plain]), delivery=french))
-    assert "should arrive" in texts(computed(order(shipments=[plain], **there), delivery=french))
+    assert "should arrive" not in texts(computed(order(shipments=[plain]), deliveries=(french,)))
+    assert "should arrive" in texts(
+        computed(order(shipments=[plain], **there), deliveries=(french,))
+    )
+
+
+def test_express_parcels_follow_the_rules_for_express():
+    express = {"items": [{"name": "Tent", "sku": "T"}, {"name": "Express delivery"}]}
+    plain = {"carrier": "DHL", "shipped": at("2026-06-09T16:00")}
+    home = {"shipping_address": {"country": "Germany"}}
+    usual, fast = (
+        DeliveryRule(min_days=n, max_days=n, scope=Scope(countries="Germany", service=service))
+        for n, service in ((3, "standard"), (1, "express"))
+    )
+
+    sent = computed(order(shipments=[plain], **express, **home), deliveries=(usual, fast))
+    fresh = order(status="paid", placed=at("2026-06-10T09:00"), **express)
+    half_an_hour = CancelRule(within_minutes=30, scope=Scope(service="express"))
+
+    assert "should arrive by 10 June 2026" in text_of(sent, "expected-1")
+    assert "cancel" not in texts(computed(fresh, cancel=TWO_HOURS, cancels=(half_an_hour,)))
+    assert "cancel" in texts(computed(fresh, cancel=TWO_HOURS))
+
+
+def test_goods_with_rules_of_their_own_are_not_told_by_the_general_one():
+    came = delivered("2026-06-05T09:42", items=[{"name": "Gas", "tags": ["dangerous"]}])
+    tents = Rule(months=60, scope=Scope(goods="tents"))
+
+    told = computed(
+        came,
+        return_window=Rule(days=30),
+        exchange_window=Rule(days=30),
+        warranty=Rule(months=24),
+        warranties=(tents,),
+        no_return_tags=("dangerous",),
+    )
+
+    assert told == []
