@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 
-from cx_assistant.models import Customer, Evidence, OrderField, OrderStatus
+from cx_assistant.models import Customer, Evidence, Order, OrderField, OrderStatus
+from cx_assistant.orders.goods import goods
 from cx_assistant.orders.money_facts import items_total
 from cx_assistant.orders.policies import LoyaltyRule
 from cx_assistant.orders.telling import Telling
@@ -52,7 +53,7 @@ def loyalty_by_rule(telling: Telling, rule: LoyaltyRule | None) -> Iterator[Evid
         unit=telling.money(rule.per_amount),
         amount=telling.money(spent),
     )
-    basis = (f"order:{order.id}:item-1", rule.source)
+    basis = (*_priced_facts(order), rule.source)
     yield telling.computed("loyalty", text, basis=tuple(filter(None, basis)))
 
 
@@ -72,6 +73,13 @@ def _spent_on_items(telling: Telling) -> Decimal | None:
     items = items_total(order)
     spent = None if items is None else items - abs(order.discount or Decimal(0))
     return spent if spent is not None and spent > 0 else None
+
+
+def _priced_facts(order: Order) -> list[str]:
+    """The facts that the amount is added up from."""
+    named = [item for item in goods(order) if item.name]
+    names = [f"item-{number}" for number in range(1, len(named) + 1)]
+    return [f"order:{order.id}:{name}" for name in names + ["discount"] * bool(order.discount)]
 
 
 def _may_tell_all(telling: Telling) -> bool:
