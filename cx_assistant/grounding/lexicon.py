@@ -19,7 +19,7 @@ FILLERS = frozenset(
     "out off once other such both same own who which what where how why while because until unless "
     "through during before after above below between against don doesn didn won isn aren wasn hasn "
     "haven cannot couldn ll ve re let need needs note kindly however therefore make within without "
-    "get gets unfortunately afraid time one course still already yet sì sí oui "
+    "get gets unfortunately afraid time one course still sì sí oui "
     # German
     "der die das den dem des ein eine einem einen einer eines und oder aber nicht kein keine "
     "keinen keinem keiner ist sind war waren wird werden wurde wurden sein bin bist hat haben habe "
@@ -33,16 +33,16 @@ FILLERS = frozenset(
     "dazu daran darauf dafür davon zeit leider schließlich natürlich unfortunately afraid time "
     # French, Spanish, Italian, Dutch, Portuguese
     "le la les un une des du de et ou est sont vous nous votre vos notre nos que qui dans pour sur "
-    "avec par pas ne encore déjà ce cette ces il elle au aux si se sa son ses d l n s c qu j m t "
+    "avec par pas ne encore ce cette ces il elle au aux si se sa son ses d l n s c qu j m t "
     "el los las una unos unas y o es son su sus usted nuestro nuestra con por para como lo al del "
-    "en se si no un ya aún todavía "
+    "en se si no un aún todavía "
     "il lo gli i uno e è sono che di da per nel nella con su non si suo sua nostro nostra "
-    "ancora già "
+    "ancora "
     "het een van op voor met dat niet je jouw uw wij we onze zijn wordt worden kan kunt "
-    "nog al reeds "
-    "os as um uma uns umas do dos da das no na nos nas com não seu sua nosso nossa para já ainda "
+    "nog "
+    "os as um uma uns umas do dos da das no na nos nas com não seu sua nosso nossa para ainda "
     # Polish
-    "i a w z na do o że nie jest są już jeszcze".split()
+    "i a w z na do o że nie jest są jeszcze".split()
 )
 
 # One token each; multi-word forms are found through one of their words.

@@ -25,7 +25,7 @@ _OPPOSITE = {
     "en": (
         (r"^You can (?!not)", "You cannot "),
         (r"cannot be cancelled any more", "can still be cancelled"),
-        (r"has not been dispatched yet", "has been dispatched"),
+        (r"has not been dispatched(?: yet)?(?=[.])", "has been dispatched"),
         (r"has been (?=delivered|refunded)", "has not been "),
     ),
     "de": (
