@@ -36,11 +36,13 @@ class Duration:
         return hours // 24 if self.minutes and not rest and hours % 24 == 0 else None
 
 
-def durations_in(text: str) -> list[Duration]:
+@lru_cache(maxsize=64)  # one statement is asked about several matters
+def durations_in(text: str) -> tuple[Duration, ...]:
     """The times in the text, from left to right; nothing that is too long to be meant."""
     if not has_part_of("units", text.lower()):
-        return []
-    return [found for match in _times().finditer(text) if (found := _duration(match)) is not None]
+        return ()
+    found = (_duration(match) for match in _times().finditer(text))
+    return tuple(duration for duration in found if duration is not None)
 
 
 def _duration(match: re.Match[str]) -> Duration | None:

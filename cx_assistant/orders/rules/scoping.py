@@ -81,7 +81,7 @@ def condition_of(text: str) -> str | None:
             continue
         if not pattern("scopes", "state").search(clause):
             return None
-        found.append(clause.strip())
+        found.append(clause.strip(" .!"))
     if not found:
         found = [match[0] for match in pattern("scopes", "state").finditer(text)]
     return ", ".join(found)
