@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from cx_assistant.resources import shipped
@@ -114,3 +115,44 @@ def test_the_sample_shop_imports_without_a_problem(cx: Cx, sample: tuple[str, ..
     assert (done.code, done.json["failed"]) == (0, [])
     assert done.json["orders_unchanged"] >= 100
     assert done.json["customers_unchanged"] >= 40
+
+
+def test_an_older_export_does_not_overwrite_what_is_newer(cx: Cx, here: Path) -> None:
+    new, old = "2026-06-09T10:00:00+02:00", "2026-06-08T10:00:00+02:00"
+    path = orders_file(here, {**GOOD, "status": "delivered"})
+    cx("orders", "import", path, "--as-of", new)
+
+    late = cx("orders", "import", orders_file(here, GOOD), "--as-of", old)
+    same = cx("orders", "import", orders_file(here, GOOD), "--as-of", new, "--json").json
+
+    assert late.code == 0
+    assert late.out.startswith("orders: 1 older")
+    assert same["orders_changed"] == 1
+
+
+def test_a_file_is_as_old_as_it_was_last_written(cx: Cx, here: Path) -> None:
+    cx("orders", "import", orders_file(here, {**GOOD, "status": "delivered"}), "--quiet")
+    path = orders_file(here, GOOD)
+    os.utime(path, (1_600_000_000, 1_600_000_000))  # restored from a backup
+
+    assert cx("orders", "import", path, "--json").json["orders_older"] == 1
+
+
+def test_products_are_imported_with_their_variants(cx: Cx, here: Path) -> None:
+    path = here / "products.json"
+    path.write_text(
+        json.dumps(
+            [
+                {"id": "P-1", "name": "Hat", "variants": [{"sku": "H-1"}, {"sku": "H-2"}]},
+                {"name": "No id"},
+            ]
+        )
+    )
+
+    told = cx("orders", "import", "--products", path)
+    again = cx("orders", "import", "--products", path, "--json").json
+
+    assert told.code == 1
+    assert "products.json, row 2: has no product id" in told.err
+    assert "products: 1 added" in told.out
+    assert (again["products_unchanged"], again["orders_added"]) == (1, 0)
