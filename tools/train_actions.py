@@ -60,7 +60,9 @@ def fitted(columns: Any, targets: Any) -> Any:
         of_vectors=STRENGTH_OF_VECTORS,
         of_pieces=STRENGTH_OF_PIECES,
     )
-    weights = np.array([balanced(column, positive_share=SHARE_OF_POSITIVES) for column in targets.T]).T
+    weights = np.array(
+        [balanced(column, positive_share=SHARE_OF_POSITIVES) for column in targets.T]
+    ).T
     return fit(columns, targets, strengths=strengths, weights=weights)
 
 
@@ -116,7 +118,9 @@ def report(rows: Rows, reader: RequestReader, *, misses: bool) -> None:
         for kind in ActionKind:
             of_kind = [kind.value in found for row, found in meant if kind.value in row["kinds"]]
             wrongly = [row for row, f in part if kind.value in f and kind.value not in row["kinds"]]
-            print(rate(f"    {kind.value}: found", sum(of_kind), len(of_kind)), "wrong", len(wrongly))
+            print(
+                rate(f"    {kind.value}: found", sum(of_kind), len(of_kind)), "wrong", len(wrongly)
+            )
     if misses:
         for row, found in read:
             if found != set(row["kinds"]):

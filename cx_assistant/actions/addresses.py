@@ -26,11 +26,14 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
-    r"^.*(?:\b(?:address(?:\s+is)?|is|to|at|should be|an die|an|adresse(?:\s+(?:ist|lautet))?|lautet|nach|"
-    r"est|à|es|a|è|naar|is|para|na|in|live|mother's|mother|neighbour|mutter|richtig ist|bringen|now)\b\s*:?|:)\s*",
+    r"^.*(?:\b(?:address(?:\s+is)?|is|to|at|should be|an die|an|adresse(?:\s+(?:ist|lautet))?|"
+    r"lautet|nach|est|à|es|a|è|naar|is|para|na|in|live|mother's|mother|neighbour|mutter|"
+    r"richtig ist|bringen|now)\b\s*:?|:)\s*",
     re.IGNORECASE | re.DOTALL,
 )
-_ENDS = re.compile(r"[.!?](?:\s|$)|\s(?:please|instead|thanks|bitte|schicken|liefern|senden)\b", re.I)
+_ENDS = re.compile(
+    r"[.!?](?:\s|$)|\s(?:please|instead|thanks|bitte|schicken|liefern|senden)\b", re.I
+)
 
 
 def written_address(text: str) -> Address | None:

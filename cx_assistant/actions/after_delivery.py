@@ -1,11 +1,9 @@
-"""Whether goods can still come back: delivered, in time, not made for one customer, not back yet."""
+"""Whether goods can still come back: delivered, in time, not personalised, not back yet."""
 
 from __future__ import annotations
 
-import calendar
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
 
 from cx_assistant.actions.orders_meant import has_been_delivered
 from cx_assistant.actions.rulings import (
@@ -21,8 +19,8 @@ from cx_assistant.actions.wishes import item_of, sku_of
 from cx_assistant.models import ActionKind, Order, OrderItem, OrderStatus
 from cx_assistant.orders.formats import local_date
 from cx_assistant.orders.goods import delivered_at, is_personalised, is_sale
-from cx_assistant.orders.policies import Rule
-from cx_assistant.orders.refund_due import add_working_days
+from cx_assistant.orders.policies import CountedFrom, Rule
+from cx_assistant.orders.spans import end_of, span_of
 
 COMING_BACK = "coming_back"  # the key in `Order.other`: skus of returns and exchanges under way
 _BACK = {OrderStatus.RETURNED: "has been returned", OrderStatus.REFUNDED: "has been refunded"}
@@ -61,7 +59,7 @@ def _not_back_yet(case: Case, skus: Sequence[str]) -> Iterator[Ruling]:
 def pieces_back(order: Order) -> Counter[str]:
     """How many pieces of each sku have been refunded or are on their way back."""
     refunded = Counter(sku for refund in order.refunds for sku in refund.skus)
-    return refunded + Counter(order.other.get(COMING_BACK, "").split())
+    return refunded + Counter(filter(None, order.other.get(COMING_BACK, "").split("\n")))
 
 
 def _each(case: Case, kind: ActionKind, items: Sequence[OrderItem]) -> Iterator[Ruling]:
@@ -77,16 +75,21 @@ def _in_time(case: Case, kind: ActionKind, item: OrderItem) -> Ruling:
     status = case.fact("status")
     if rule is None:
         return needs_approval(f"no rule says how long {item.name} can come back", status)
+    if rule.counted_from not in {None, CountedFrom.DELIVERY}:
+        reason = f"the {name} is not counted from delivery; work it out by hand"
+        return needs_approval(reason, status, rule.source)
     delivered = delivered_at(case.order, case.now)
     if delivered is None:
-        reason = f"{name} is {told_length(rule)}, but the order does not say when it arrived"
+        length = span_of(case.telling, rule)
+        reason = f"{name} of {length}, but the order does not say when it arrived"
         return needs_approval(reason, status, rule.source)
-    last = last_day(delivered, rule, case)
-    today = local_date(case.now, case.context.zone)
+    zone = case.context.zone
+    last = end_of(case.telling, local_date(delivered, zone), rule)
+    today = local_date(case.now, zone)
     left = (last - today).days
     sum_ = (
-        f"{item.name}: delivered {case.day(delivered)} + {told_length(rule)} ({name}) = "
-        f"{last:%-d %B %Y}, "
+        f"{item.name}: delivered {case.day(delivered)} + {span_of(case.telling, rule)} ({name}) = "
+        f"{case.day(last)}, "
         + (f"{left} days left" if left >= 0 else f"{-left} days ago")
         + on_condition(rule)
     )
@@ -100,23 +103,3 @@ def _rule_for(case: Case, kind: ActionKind, item: OrderItem) -> tuple[Rule | Non
     if is_sale(item) and policies.sale_return_window is not None:
         return policies.sale_return_window, "return window for sale items"
     return policies.return_window, "return window"
-
-
-def told_length(rule: Rule) -> str:
-    """`30 days`, `3 working days`, `2 months`."""
-    if rule.months:
-        return f"{rule.months} month{'s' if rule.months != 1 else ''}"
-    unit = "working day" if rule.working_days else "day"
-    return f"{rule.days} {unit}{'s' if rule.days != 1 else ''}"
-
-
-def last_day(start: datetime, rule: Rule, case: Case) -> date:
-    """The last day of a time that begins at this moment, on the shop's calendar."""
-    first = local_date(start, case.context.zone)
-    if rule.months:
-        months = first.month - 1 + rule.months
-        year, month = first.year + months // 12, months % 12 + 1
-        return date(year, month, min(first.day, calendar.monthrange(year, month)[1]))
-    if rule.working_days:
-        return add_working_days(first, rule.days)
-    return first + timedelta(days=rule.days)

@@ -20,7 +20,9 @@ _AMOUNT = re.compile(
     rf"(?:(?P<m1>{_MARK})\s?(?P<n1>\d[\d.,]*\d|\d))|(?:(?P<n2>\d[\d.,]*\d|\d)\s?(?P<m2>{_MARK}))(?!\w)",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"(?P<share>\d{1,2}(?:[.,]\d+)?)\s?(?:%|percent|prozent|pour cent|procent)", re.I)
+_PERCENT = re.compile(
+    r"(?P<share>\d{1,2}(?:[.,]\d+)?)\s?(?:%|percent|prozent|pour cent|procent)", re.I
+)
 _CURRENCIES = {
     "euro": "EUR", "euros": "EUR", "pound": "GBP", "pounds": "GBP", "dollar": "USD",
     "dollars": "USD", "złotych": "PLN",

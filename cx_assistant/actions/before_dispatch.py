@@ -43,7 +43,9 @@ def within_cancel_time(case: Case) -> Ruling:
         return allowed(f"the rule allows it until dispatch{on_condition(rule)}", rule.source)
     placed = case.order.placed
     if placed is None:
-        reason = f"orders can be cancelled within {rule.within_minutes} minutes, but this has no date"
+        reason = (
+            f"orders can be cancelled within {rule.within_minutes} minutes, but this has no date"
+        )
         return needs_approval(reason, rule.source)
     age = int((case.now - placed) / timedelta(minutes=1))
     sum_ = f"placed {age} minutes ago, limit {rule.within_minutes} minutes{on_condition(rule)}"

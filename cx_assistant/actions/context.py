@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 from cx_assistant.models import Customer, Order
+from cx_assistant.orders.calendar import Calendar
 from cx_assistant.orders.identity import VerifiedIdentity
 from cx_assistant.orders.policies import Policies
 from cx_assistant.protocols import Catalogue
@@ -30,3 +31,4 @@ class ActionContext:
     catalogue: Catalogue | None = None
     zone: tzinfo = UTC
     currency: str = "EUR"
+    calendar: Calendar = field(default_factory=Calendar)

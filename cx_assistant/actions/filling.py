@@ -82,18 +82,19 @@ class Filler:
             yield self._account(request)
             if not self._is_for_an_order_too(request):
                 return
-        request = self._focused(request)
-        mentions = self._finder.mentions(request.text)
+        focused = self._focused(request)
+        mentions = self._finder.mentions(focused.text)
         before = earlier_mentions(self._finder, self._text, request)
-        orders = orders_meant(request, mentions or self._leaned_on(before), self._context, self._now)
+        meant = mentions or self._leaned_on(before)
+        orders = orders_meant(focused, meant, self._context, self._now)
         if not orders:
             yield Wish(request).lacking("order")
         for order in orders:
-            pieces = pieces_meant(request, order, mentions, before=before)
+            pieces = pieces_meant(focused, order, mentions, before=before)
             yield self._fill[request.kind](request, order, pieces)
 
     def _focused(self, request: Request) -> Request:
-        """The request by its core, if that names goods: "I have a lamp and want to swap the mug"."""
+        """The request by its core, if that names goods: "I have a lamp, and swap the mug"."""
         if request.core and self._finder.mentions(request.core):
             return request.model_copy(update={"text": request.core})
         return request

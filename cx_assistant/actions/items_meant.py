@@ -167,4 +167,6 @@ def is_plural(text: str, mention: Mention) -> bool:
     own = {word.text for place in mention.places for word in words_of(place.item.name)}
     if says(near, "one_of"):
         return False
-    return says(near, "both") or says(near, "everything") or (noun.endswith("s") and noun not in own)
+    return (
+        says(near, "both") or says(near, "everything") or (noun.endswith("s") and noun not in own)
+    )

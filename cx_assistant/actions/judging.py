@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from cx_assistant.actions.after_delivery import can_come_back
 from cx_assistant.actions.before_dispatch import not_dispatched, within_cancel_time
@@ -16,7 +17,7 @@ from cx_assistant.actions.money_checks import (
 from cx_assistant.actions.orders_meant import has_been_delivered
 from cx_assistant.actions.reasons import is_accepted_reason
 from cx_assistant.actions.resending import may_be_sent_again
-from cx_assistant.actions.rulings import Case, Ruling, allowed, denied, needs_approval, together
+from cx_assistant.actions.rulings import Case, Ruling, allowed, denied, together
 from cx_assistant.actions.wishes import item_of, left_to_refund
 from cx_assistant.models import (
     Action,
@@ -36,26 +37,21 @@ def judge(action: Action, case: Case) -> Ruling:
     if action.kind not in case.context.settings.offered:
         named = action.kind.value.replace("_", " ")
         return denied(f"this shop does not offer to {named} ([actions] offered)")
-    match action:
-        case CancelOrder():
-            return _cancel(action, case)
-        case ReturnItems():
-            return _return(action, case)
-        case RefundOrder():
-            return _refund(action, case)
-        case ExchangeItems():
-            return _exchange(action, case)
-        case ChangeAddress():
-            return _address(action, case)
-        case ChangePayment():
-            return _payment(action, case)
-        case ResendOrder():
-            return _resend(action, case)
+    checks: dict[type, Callable[[Any, Case], Ruling]] = {
+        CancelOrder: _cancel,
+        ReturnItems: _return,
+        RefundOrder: _refund,
+        ExchangeItems: _exchange,
+        ChangeAddress: _address,
+        ChangePayment: _payment,
+        ResendOrder: _resend,
+    }
+    return checks[type(action)](action, case)
 
 
-def judge_account(action: ChangeAddress, case_settings: Sequence[ActionKind]) -> Ruling:
+def judge_account(action: ChangeAddress, offered: Sequence[ActionKind]) -> Ruling:
     """A change of the customer's own address touches no order."""
-    if action.kind not in case_settings:
+    if action.kind not in offered:
         return denied("this shop does not offer to change addresses ([actions] offered)")
     return allowed("the customer's own address on file; no order is touched").costing(Decimal(0))
 
@@ -107,7 +103,9 @@ def _difference(action: ExchangeItems, case: Case) -> Decimal | None:
     for swap in action.swaps:
         item = item_of(case.order, swap.sku)
         product = catalogue.product_of(swap.new_sku) if catalogue else None
-        new = next((v for v in product.variants if v.sku == swap.new_sku), None) if product else None
+        new = (
+            next((v for v in product.variants if v.sku == swap.new_sku), None) if product else None
+        )
         if item is None or item.price is None or new is None or new.price is None:
             return None
         total += new.price - item.price
@@ -140,6 +138,3 @@ def _worth(case: Case, skus: Sequence[str]) -> Decimal | None:
     items = [item_of(case.order, sku) for sku in skus]
     prices = [item.price for item in items if item is not None and item.price is not None]
     return sum(prices, Decimal(0)) if len(prices) == len(skus) else None
-
-
-__all__ = ["judge", "judge_account", "needs_approval"]

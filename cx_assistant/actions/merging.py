@@ -39,7 +39,7 @@ def merged(wishes: Sequence[Wish]) -> list[Wish]:
 
 
 def _without_means(wishes: Sequence[Wish]) -> list[Wish]:
-    """Without what only says where the money of another wish goes: "return it, refund to my card"."""
+    """Without what only says where another wish's money goes: "return it, refund my card"."""
     kinds_of = {wish.order.id: {ActionKind.REFUND} for wish in wishes if wish.order}
     for wish in wishes:
         if wish.order:

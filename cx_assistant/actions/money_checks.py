@@ -45,7 +45,9 @@ def is_within_limit(amount: Decimal | None, case: Case) -> Ruling:
     if limit is None:
         return allowed(f"{case.money(amount)} at most")
     if case.order.currency != case.context.currency:
-        reason = f"the refund limit is in {case.context.currency}, the order in {case.order.currency}"
+        reason = (
+            f"the refund limit is in {case.context.currency}, the order in {case.order.currency}"
+        )
         return needs_approval(reason)
     if amount > limit:
         return needs_approval(f"{case.money(amount)} is above the limit of {case.money(limit)}")

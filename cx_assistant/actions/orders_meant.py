@@ -61,6 +61,8 @@ def orders_meant(
     match = match_orders(request.text, context.orders, now=now, zone=context.zone)
     if match.reason in _NAMED:
         return match.matched
+    if match.asked_ids_not_theirs:
+        return ()  # what is asked for a number that is not theirs is done to none of theirs
     choice = _Choice(request, context, now)
     if says(request.text, "all_orders"):
         return choice.all_fitting()

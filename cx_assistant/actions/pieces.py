@@ -95,4 +95,5 @@ def skus_of(pieces: Pieces, request: Request) -> tuple[tuple[str, ...], tuple[st
 
 def earlier_mentions(finder: ItemFinder, text: str, request: Request) -> list[Mention]:
     """What a ticket names before this request."""
-    return finder.mentions(text.partition(request.text)[0] if request.text in text else text)
+    first = request.text.split(",")[0]
+    return finder.mentions(text.partition(first)[0] if first in text else text)

@@ -126,4 +126,3 @@ def _told(ruling: Ruling, wish: Wish) -> str:
 
 def _id(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-

@@ -10,6 +10,13 @@ from pathlib import Path
 
 from cx_assistant.intake import question_features
 
+_FIRST = frozenset({"imperative"})  # lists that count only where a clause begins
+_ANYWHERE = r"(?<!\w)"
+_LEAD_IN = (
+    r"(?:^|[.!?:;,(]\s+|\b(?:and|und|then|dann|or|oder|but|aber|to)\s+)\W*"
+    r"(?:(?:please|bitte|kindly|also|auch|just|finally|then|so|pls|otherwise|ansonsten)\W+){0,3}"
+)
+
 
 def feature_names() -> tuple[str, ...]:
     """What each column of `features_of` means."""
@@ -26,9 +33,9 @@ def features_of(text: str) -> list[float]:
 def _patterns() -> Mapping[str, re.Pattern[str]]:
     file = Path(__file__).with_suffix(".toml")
     lists: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {name: _any_of(words) for name, words in lists.items()}
+    return {name: _any_of(words, first=name in _FIRST) for name, words in lists.items()}
 
 
-def _any_of(words: str) -> re.Pattern[str]:
+def _any_of(words: str, *, first: bool) -> re.Pattern[str]:
     alternatives = "|".join(word.replace("_", r"\s") for word in words.split())
-    return re.compile(rf"(?<!\w)(?:{alternatives})", re.IGNORECASE)
+    return re.compile(rf"{_LEAD_IN if first else _ANYWHERE}(?:{alternatives})", re.IGNORECASE)

@@ -25,6 +25,7 @@ ONLY_IF_LABEL = "only_if"
 _LIKELY = 0.5
 _LIKELY_IN_A_PIECE = 0.6  # where the sentence as a whole sounds like something else
 _THINKABLE = 0.15
+_THINKABLE_TOPIC = 0.2
 _THINKABLE_IN_A_PIECE = 0.25
 _MOST_SENTENCES = 60
 
@@ -87,16 +88,25 @@ class RequestReader:
             return []
         features = [features_of(text) for text in texts]
         rows = self._model.probabilities(texts, self._embedder.embed(texts), features)
-        return [_judged(dict(zip(self._model.labels, map(float, row), strict=True))) for row in rows]
+        return [
+            _judged(dict(zip(self._model.labels, map(float, row), strict=True))) for row in rows
+        ]
 
 
 _Kinds = tuple[ActionKind, ...]
 
 
 def _judged(scores: _Scores) -> _Scores:
-    """A kind is as likely as that it is about that, and that something is asked for at all."""
-    kinds = {kind.value: min(scores[kind], scores[ASKED_LABEL]) for kind in ActionKind}
-    return {**scores, **kinds}
+    """A kind is as likely as that it is about that, and that something is asked for at all.
+
+    Where something is asked for, it is for the likeliest kind, unless none is likely at all.
+    """
+    about = {kind.value: scores[kind] for kind in ActionKind}
+    likeliest = max(about, key=about.__getitem__)
+    if about[likeliest] >= _THINKABLE_TOPIC:
+        about[likeliest] = max(about[likeliest], _LIKELY)
+    asked = scores[ASKED_LABEL]
+    return {**scores, **{kind: min(score, asked) for kind, score in about.items()}}
 
 
 def _kinds_of(parts: Sequence[_Scores], whole: _Scores) -> list[_Kinds]:

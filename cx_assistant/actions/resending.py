@@ -14,7 +14,7 @@ LATE_ENOUGH = timedelta(days=14)  # carriers take a parcel for lost after about 
 
 
 def may_be_sent_again(case: Case) -> Ruling:
-    """A lost parcel may; one that is said to have arrived needs a person; one under way must wait."""
+    """A lost parcel may; one booked as delivered needs a person; one under way must wait."""
     order, status = case.order, case.fact("status")
     if order.status is OrderStatus.LOST:
         return allowed(f"{order.id} is lost", status)

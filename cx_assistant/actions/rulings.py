@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from cx_assistant.actions.context import ActionContext
-from cx_assistant.models import Order, Verdict
+from cx_assistant.models import Order, OrderField, Verdict
+from cx_assistant.orders.disclosure import OrderView
 from cx_assistant.orders.formats import day, money
 from cx_assistant.orders.policies import Stated
+from cx_assistant.orders.telling import Telling
 
 _ORDER = (Verdict.ALLOWED, Verdict.NEEDS_APPROVAL, Verdict.DENIED)
 
@@ -71,11 +73,20 @@ class Case:
     context: ActionContext
     now: datetime
 
+    @property
+    def telling(self) -> Telling:
+        """The order in the words for staff, who may see all of it."""
+        view = OrderView(self.order, frozenset(OrderField))
+        context = self.context
+        return Telling.of(
+            view, language="en", now=self.now, zone=context.zone, calendar=context.calendar
+        )
+
     def fact(self, name: str) -> str:
         """The evidence id of what the order says about this."""
         return f"order:{self.order.id}:{name}"
 
-    def day(self, moment: datetime) -> str:
+    def day(self, moment: datetime | date) -> str:
         """The day it was in the shop."""
         return day(moment, "en", self.context.zone)
 
@@ -88,5 +99,7 @@ Check = Callable[[Case], Ruling]
 
 
 def on_condition(rule: Stated) -> str:
-    """` (on condition: unused)`, which order data cannot tell, or nothing."""
-    return f" (on condition: {rule.condition})" if rule.condition else ""
+    """` (only: unused, for members)`, which order data cannot tell, or nothing."""
+    limits = [rule.condition, *rule.scope.model_dump().values()]
+    told = ", ".join(limit for limit in limits if limit)
+    return f" (only: {told})" if told else ""

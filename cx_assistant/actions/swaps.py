@@ -38,9 +38,7 @@ def swaps_for(
     return tuple(swaps), tuple(missing), tuple(notes)
 
 
-def _choice(
-    place: Place, text: str, request: Request, catalogue: Catalogue | None
-) -> Choice:
+def _choice(place: Place, text: str, request: Request, catalogue: Catalogue | None) -> Choice:
     item = place.item
     product = None
     if catalogue is not None:

@@ -75,7 +75,9 @@ def _fitting(product: Product, item: OrderItem, wanted: Wanted, text: str) -> li
         if variant.available
         and variant.sku != item.sku
         and all(variant.options.get(o) in values for o, values in wanted.must.items())
-        and not (says(text, "not_dearer") and item.price is not None and _price(variant) > item.price)
+        and not (
+            says(text, "not_dearer") and item.price is not None and _price(variant) > item.price
+        )
     ]
     liked = [
         variant

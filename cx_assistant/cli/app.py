@@ -8,6 +8,7 @@ import typer
 
 from cx_assistant import __version__
 from cx_assistant.cli import (
+    actions,
     answer,
     cite,
     customer,
@@ -37,6 +38,7 @@ app.command("init")(init.init)
 app.command("ingest")(ingest.ingest)
 app.add_typer(orders.app, name="orders")
 app.command("answer")(answer.answer)
+app.add_typer(actions.app, name="actions")
 app.command("search")(search.search)
 app.command("cite")(cite.cite)
 app.add_typer(customer.app, name="customer")
