@@ -23,10 +23,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -54,7 +53,7 @@ from cx_assistant.protocols import OrderSource
 from cx_assistant.settings.order_schema import DisclosureSettings
 from cx_assistant.settings.policy_schema import PoliciesSettings
 from cx_assistant.store.database import Database, open_database
-from cx_assistant.store.order_rows import key_rows, order_row
+from cx_assistant.store.order_rows import order_row
 from cx_assistant.store.order_tables import order_keys
 from cx_assistant.store.orders import OrderStore
 from cx_assistant.store.tables import orders
@@ -64,6 +63,7 @@ LARGE = "C-0"
 OF_LARGE = 10_000
 EACH = 10
 AT_ONCE = 20_000
+PATTERNS = 5000
 NEWEST = 200
 GOODS = ("Hav 65 Backpack", "Tarn Rain Jacket", "Fjell Boots", "Merino Socks", "Lykt Headlamp")
 COLOURS = ("blue", "dark green", "black", "red")
@@ -105,28 +105,35 @@ def fill(folder: Path, size: int) -> str:
     """Write that many orders; seconds and megabytes."""
     begun = time.perf_counter()
     database = open_database(None, folder)
-    made_up = made_up_orders(size)
-    while some := list(islice(made_up, AT_ONCE)):
-        write(database, some)
+    patterns = [made_up_pattern(number) for number in range(PATTERNS)]
+    for start in range(0, size, AT_ONCE):
+        write(database, patterns, range(start, min(start + AT_ONCE, size)), size)
     database.close()
     disk = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return f"{time.perf_counter() - begun:6.0f}   {disk / 1e6:7.0f}"
 
 
-def write(database: Database, some: Sequence[Order]) -> None:
+def write(
+    database: Database, patterns: Sequence[Mapping[str, object]], numbers: range, size: int
+) -> None:
     """As the store writes them, without what embedding and indexing would need."""
+    rows, keys = [], []
+    for number in numbers:
+        own, parcel, who = order_id(number), f"00340434{number:012}", owner_of(number, size)
+        pattern = patterns[number * 7919 % PATTERNS]
+        document = str(pattern["document"]).replace("@ID", own).replace("@WHO", who)
+        document = document.replace("@PARCEL", parcel)
+        rows.append({**pattern, "id": own, "customer_id": who, "document": document})
+        keys += [{"customer_id": who, "key": key, "order_id": own} for key in (key_of(own), parcel)]
     with database.write() as connection:
-        rows = [dict(order_row(order, embedding_text(order))) for order in some]
         connection.execute(insert(orders), rows)
-        keys = [dict(row) for order in some for row in key_rows(order)]
         connection.execute(insert(order_keys), keys)
 
 
-def made_up_orders(size: int) -> Iterator[Order]:
-    """Orders of one customer of 10,000, scattered among those of the others."""
-    chance = random.Random(size)
-    for number in range(size):
-        yield made_up_order(number, owner_of(number, size), chance)
+def made_up_pattern(number: int) -> Mapping[str, object]:
+    """A row whose number, customer and parcel are to be filled in."""
+    order = made_up_order(number, random.Random(number))
+    return order_row(order, embedding_text(order))
 
 
 def owner_of(number: int, size: int) -> str:
@@ -139,21 +146,21 @@ def order_id(number: int) -> str:
     return f"NL-{number + 10_000_000}"
 
 
-def made_up_order(number: int, customer_id: str, chance: random.Random) -> Order:
+def made_up_order(number: int, chance: random.Random) -> Order:
     """About 1 KB of an ordinary order."""
-    placed = NOW - timedelta(minutes=5 * number % 2_000_000 + number // 400_000)
+    placed = NOW - timedelta(minutes=200 * number + chance.randrange(200))
     prices = [Decimal(chance.randrange(900, 30_000)) / 100 for _ in range(chance.randint(1, 4))]
     total = sum(prices, Decimal("4.90"))
     address = Address(
         name="Ada Berg", street=f"Seeweg {number % 300}", city="Berlin", postcode="10115"
     )
     return Order(
-        id=order_id(number),
-        customer_id=customer_id,
+        id="@ID",
+        customer_id="@WHO",
         placed=placed,
         status=OrderStatus.DELIVERED,
         items=tuple(made_up_item(price, chance) for price in prices),
-        shipments=(made_up_parcel(number, placed),),
+        shipments=(made_up_parcel(placed),),
         payments=(Payment(method="credit_card", amount=total, at=placed),),
         shipping_address=address,
         billing_address=address,
@@ -173,10 +180,10 @@ def made_up_item(price: Decimal, chance: random.Random) -> OrderItem:
     )
 
 
-def made_up_parcel(number: int, placed: datetime) -> Shipment:
+def made_up_parcel(placed: datetime) -> Shipment:
     return Shipment(
         carrier="DHL",
-        tracking_number=f"00340434{number:012}",
+        tracking_number="@PARCEL",
         shipped=placed + timedelta(days=1),
         estimated=placed + timedelta(days=3),
         delivered=placed + timedelta(days=3),
