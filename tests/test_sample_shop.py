@@ -19,8 +19,21 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from cx_assistant.models import EscalationReason, OrderStatus, Ticket
+from cx_assistant.knowledge_base.reading import reading
+from cx_assistant.knowledge_base.source import Source
+from cx_assistant.models import (
+    Article,
+    EscalationReason,
+    Evidence,
+    EvidenceKind,
+    OrderStatus,
+    Ticket,
+    Visibility,
+)
+from cx_assistant.models.knowledge import holds_on
+from cx_assistant.orders.policies import Policies
 from cx_assistant.settings.loading import load_settings
+from cx_assistant.settings.policy_schema import PoliciesSettings
 
 SHOP = Path(__file__).resolve().parent.parent / "knowledge"
 ARTICLES = SHOP / "articles"
@@ -269,10 +282,65 @@ def test_tickets_are_valid_and_speak_of_things_that_exist() -> None:
         assert (owners <= {ticket.customer_id}) == (ticket.id != "someone-elses-order")
 
 
+def public_passages() -> Iterator[Evidence]:
+    """Every public article of the shop that holds now, one passage each."""
+    how = reading(load_settings(SHOP / "cx.toml", environment={}).knowledge)
+    for source in how.find([ARTICLES]):
+        assert isinstance(source, Source)
+        for article in how.read(source):
+            assert isinstance(article, Article)
+            if article.visibility is Visibility.PUBLIC and holds_on(article, NOW.date()):
+                yield Evidence(
+                    id=article.path,
+                    kind=EvidenceKind.ARTICLE,
+                    source=article.path,
+                    title=article.title,
+                    text=article.text,
+                )
+
+
+def test_every_rule_of_the_configuration_is_read_from_its_article() -> None:
+    settings = load_settings(SHOP / "cx.toml", environment={}).policies
+    policies = Policies.of(settings, list(public_passages()))
+
+    assert policies.conflicts == ()
+    for key, rule in (
+        ("return_window_days", policies.return_window),
+        ("sale_return_window_days", policies.sale_return_window),
+        ("exchange_window_days", policies.exchange_window),
+        ("refund_days", policies.refund),
+        ("warranty_months", policies.warranty),
+        ("cancel", policies.cancel),
+        ("loyalty", policies.loyalty),
+    ):
+        assert rule is not None, key
+        assert rule.source == getattr(settings, key).article
+        assert rule.quote, key
+
+
+def test_the_articles_alone_state_the_rules_of_the_shop() -> None:
+    policies = Policies.of(PoliciesSettings(), list(public_passages()))
+
+    assert policies.conflicts == ()
+    assert policies.return_window is not None
+    assert policies.sale_return_window is not None
+    assert policies.refund is not None
+    assert (policies.return_window.days, policies.sale_return_window.days) == (30, 14)
+    assert (policies.refund.days, policies.refund.working_days) == (5, True)
+    to_poland = policies.delivery_to("PL")
+    assert to_poland is not None
+    assert (to_poland.min_days, to_poland.max_days) == (3, 4)
+
+
 def test_the_configuration_says_what_the_articles_say() -> None:
     settings = load_settings(SHOP / "cx.toml", environment={})
     rules = settings.policies
-    asked = [rules.return_window_days, rules.sale_return_window_days, rules.refund_days]
+    asked = [
+        rules.return_window_days,
+        rules.sale_return_window_days,
+        rules.exchange_window_days,
+        rules.refund_days,
+    ]
 
     for rule in asked:
         assert rule is not None

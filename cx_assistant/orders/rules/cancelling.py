@@ -97,7 +97,7 @@ def _scope(statement: Statement) -> Scope:
     titled = f"{text} \n {' '.join(statement.headings)}"
     service = pattern("scopes", "service").search(titled)
     subject = _SUBJECT.search(text)
-    if subject and durations_in(subject["goods"]):
+    if subject and (durations_in(subject["goods"]) or speaks_of("cancelling", subject["goods"])):
         subject = None
     goods = subject["goods"].strip() if subject and not is_general(subject["goods"]) else ""
     for mention in mentions_in(statement):

@@ -12,7 +12,7 @@ from cx_assistant.orders.rules.statements import Statement
 from cx_assistant.orders.rules.words import pattern, speaks_of, whole_words
 
 _BORDER = re.compile(
-    r"[,;:()]|\s[–—-]\s|\b(?:and|but|und|aber|while|whereas|et|y|mais|pero|ma|en|maar|e|mas|ale|a)\b",
+    r",(?!\s*(?:um|to|pour|para|per|om)\b)|[;:()]|\s[–—-]\s|\b(?:and|but|und|aber|while|whereas|et|y|mais|pero|ma|en|maar|e|mas|ale|a)\b",
     re.IGNORECASE,
 )
 _FILLER = re.compile(

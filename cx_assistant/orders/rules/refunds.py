@@ -33,7 +33,8 @@ def refunds_in(mention: Mention) -> list[StatedRule]:
     if not _is_about_refunds(mention) or _is_other_matter(mention):
         return []
     start = _counted_from(mention)
-    scope = Scope(method=named_in("method", mention.statement))
+    is_rest = pattern("refunds", "rest").search(mention.before) is not None
+    scope = Scope() if is_rest else Scope(method=named_in("method", mention.statement))
     return [
         rule_of(
             mention,
@@ -60,7 +61,7 @@ def _is_about_refunds(mention: Mention) -> bool:
     if mention.statement.column:
         return mention.is_leading or given
     acts = mention.says("returning") or mention.says("exchanging") or mention.says("delivering")
-    return given and not acts
+    return given and not (acts and _arrival(mention) is None)
 
 
 def _is_other_matter(mention: Mention) -> bool:
@@ -85,7 +86,7 @@ def _is_refused(mention: Mention) -> bool:
 def _is_loosely_tied(mention: Mention) -> bool:
     """In "we e-mail you within 24 hours to confirm your refund" the time is for the e-mail."""
     money = pattern("concepts", "refunding").search(mention.sentence)
-    if money is None or money.start() < len(mention.before):
+    if money is None or money.start() < len(mention.before) or _arrival(mention) is not None:
         return False
     between = mention.after[: money.start() - len(mention.sentence) + len(mention.after)]
     return pattern("refunds", "loosening").search(between) is not None or len(between) > _FAR
