@@ -136,6 +136,32 @@ def test_a_rule_says_for_whom_it_holds(text, where, words):
     assert not scope.is_general
 
 
+@pytest.mark.parametrize(
+    ("text", "day", "period"),
+    [
+        (
+            "Orders placed in December can be returned until 31 January.",
+            "31 January",
+            "Orders placed in December",
+        ),
+        (
+            "Weihnachtsgeschenke kannst du bis zum 15. Januar zurückgeben.",
+            "15. Januar",
+            "Weihnacht",
+        ),
+    ],
+)
+def test_a_fixed_last_day_holds_for_what_was_ordered_in_a_period(text, day, period):
+    rule = only(text)
+
+    assert (rule.kind, rule.last_date, rule.days) == (RETURN, day, 0)
+    assert rule.scope.period == period
+
+
+def test_a_last_day_without_a_period_is_no_rule():
+    assert extract_rules("Please return it until 31 January.") == ()
+
+
 def test_a_condition_that_orders_cannot_tell_stays_with_the_rule():
     rule = only("You may return items within 30 days, provided they are unworn.")
 

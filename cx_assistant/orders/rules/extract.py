@@ -8,6 +8,7 @@ from cx_assistant.orders.rules.cancelling import cancelling_in
 from cx_assistant.orders.rules.costs import costs_in
 from cx_assistant.orders.rules.deliveries import deliveries_in
 from cx_assistant.orders.rules.exclusions import exclusions_in
+from cx_assistant.orders.rules.last_dates import last_dates_in
 from cx_assistant.orders.rules.loyalty import loyalty_in
 from cx_assistant.orders.rules.mentions import mentions_in
 from cx_assistant.orders.rules.refunds import refunds_in
@@ -23,6 +24,7 @@ _UNTIMED: dict[str, Callable[[Statement], Iterable[StatedRule]]] = {
     "costs": costs_in,
     "loyalty": loyalty_in,
     "exclusions": exclusions_in,
+    "last_dates": last_dates_in,
 }
 
 

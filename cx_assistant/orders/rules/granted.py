@@ -47,10 +47,11 @@ class Rule(Stated):
     least: int | None = None
     working_days: bool = False
     counted_from: CountedFrom | None = None
+    last_date: str = Field(default="", description="a fixed last day instead of a length of time")
 
     @classmethod
     def _own_fields(cls, stated: StatedRule) -> dict[str, object]:
-        fields = {"kind", "days", "months", "least", "working_days", "counted_from"}
+        fields = {"kind", "days", "months", "least", "working_days", "counted_from", "last_date"}
         return stated.model_dump(include=fields)
 
 
