@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from cx_assistant.checking import DraftCheck
 from cx_assistant.drafting.tone import Tone
 from cx_assistant.drafting.writer import ReplyWriter
-from cx_assistant.errors import BackendError, InputError, LeakError, StoreError
+from cx_assistant.errors import BackendError, CxError, InputError, LeakError, StoreError
 from cx_assistant.escalation.gate import Action, Decision, GateInput, Missing, decide
 from cx_assistant.finding import EvidenceFinder, Findings
 from cx_assistant.intake.clean import clean_ticket
@@ -48,6 +48,10 @@ class Parts:
     writer: ReplyWriter
     tone: Tone
     workspace: Workspace
+
+
+_FAILURE = Signal(reason=EscalationReason.SYSTEM_FAILURE, score=1.0)
+_FAILED = "the order source or an index failed ($kind); look at its log, then answer by hand"
 
 
 class Assistant:
@@ -87,8 +91,7 @@ class Assistant:
         case = self._examined(ticket, watch)
         if self._wants_draft(case):
             with watch.step("draft"):
-                check = self._check(case)
-                case = case.with_written(self._parts.writer.write(self._request(case), check))
+                case = self._drafted(case)
         return self._decided(case, watch)
 
     def stream(self, ticket: Ticket) -> Iterator[Sentence | Outcome]:
@@ -102,8 +105,11 @@ class Assistant:
         case = self._examined(ticket, watch)
         if self._wants_draft(case):
             writing = self._parts.writer.stream(self._request(case), self._check(case))
-            written = yield from pointing(writing, case.findings.evidence)
-            case = case.with_written(written)
+            try:
+                written = yield from pointing(writing, case.findings.evidence)
+                case = case.with_written(written)
+            except LeakError:
+                case = _stopped(case)
         yield self._decided(case, watch)
 
     def open_citation(
@@ -168,13 +174,19 @@ class Assistant:
             findings=findings,
         )
 
+    def _drafted(self, case: Case) -> Case:
+        try:
+            written = self._parts.writer.write(self._request(case), self._check(case))
+        except LeakError:
+            return _stopped(case)
+        return case.with_written(written)
+
     def _found(self, ticket: Ticket, clean: CleanTicket) -> Findings:
         """The evidence; if a source is down or answers wrongly, a human gets the ticket."""
         try:
             return self._parts.finder.find(ticket, clean)
         except (BackendError, StoreError, LeakError) as error:
-            failure = Signal(reason=EscalationReason.SYSTEM_FAILURE, score=1.0)
-            return Findings(signals=(failure,), notes=(f"evidence: {error}",))
+            return Findings(signals=(_FAILURE,), notes=(f"evidence: {_told(error)}",))
 
     def _wants_draft(self, case: Case) -> bool:
         """True if a good draft would be used, so that writing one is not in vain."""
@@ -237,6 +249,18 @@ class Assistant:
             decided_by=decision.rules,
             notes=(*case.clean.notes, *case.findings.notes, *written.notes),
         )
+
+
+def _stopped(case: Case) -> Case:
+    """Somebody else's data was about to reach a prompt: a person takes over."""
+    return replace(case, signals=(*case.signals, _FAILURE))
+
+
+def _told(error: CxError) -> str:
+    """An error of the store or a leak speaks our words; one of a source could hold anything."""
+    if isinstance(error, StoreError | LeakError):
+        return str(error)
+    return _FAILED.replace("$kind", type(error).__name__)
 
 
 def written_date(moment: datetime) -> str:

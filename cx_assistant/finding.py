@@ -24,7 +24,8 @@ from cx_assistant.models import (
     Signal,
     Ticket,
 )
-from cx_assistant.order_finding import ORDER_TOPICS, OrderFinder, OrderFindings
+from cx_assistant.order_finding import OrderFinder
+from cx_assistant.order_telling import ORDER_TOPICS, OrderFindings
 from cx_assistant.protocols import Embedder
 from cx_assistant.seeking import Sought, notes_on, rewrites_for, sought, unsearched
 
@@ -39,7 +40,6 @@ _ABOUT_OWN_ORDER = 0.5
 _ABOUT_NAMED_ORDER = 0.3
 _SURELY_OWN_ORDER = 0.75
 _ONLY_IN_ORDERS = frozenset({Topic.ORDER_STATUS, Topic.ORDER_CONTENTS})
-_RULED_BY_POLICY = frozenset({Topic.RETURN_ITEM, Topic.REFUND})
 # From here on a question says too little to search for.
 _VAGUE = 0.5
 
@@ -114,15 +114,19 @@ class EvidenceFinder:
             orders=orders,
             missing=_missing(readings, orders, found, self._minimum),
             signals=_signals(readings, orders),
-            notes=(*self._notes(orders, by_meaning=vectors is not None), *notes_on(rewrites)),
+            notes=(
+                *orders.conflicts_for(readings),
+                *self._notes(by_meaning=vectors is not None),
+                *notes_on(rewrites),
+            ),
             usages=tuple(each.usage for each in rewrites if each.usage),
             index_revision=self._revision(),
         )
 
-    def _notes(self, orders: OrderFindings, *, by_meaning: bool) -> tuple[str, ...]:
+    def _notes(self, *, by_meaning: bool) -> tuple[str, ...]:
         embedder = None if by_meaning else "the embedder is down, so words alone decided"
         degraded = filter(None, (embedder, self._search.degraded))
-        return (*orders.conflicts, *(f"search: {problem}" for problem in degraded))
+        return tuple(f"search: {problem}" for problem in degraded)
 
     def _embedded(self, questions: Sequence[Question]) -> dict[str, Vectors] | None:
         """Vectors by search text; None if the embedder is down, and words alone decide."""
@@ -164,7 +168,9 @@ class EvidenceFinder:
         articles, in_articles = self._answering(asked, find)
         is_own = _needs_order(reading, is_named=orders.is_named)
         # What a model wrote has no say in what is told of an order.
-        facts = orders.facts_for(reading, asked.question.read_text) if is_own else []
+        place = clean.questions.index(asked.question)
+        text = asked.question.read_text
+        facts = orders.facts_for(reading, text, question=place) if is_own else []
         in_orders = orders.chance(reading) if any(fact.score > 0 for fact in facts) else 0.0
         return QuestionEvidence(
             question=asked.meant,
@@ -201,6 +207,8 @@ def _missing(
     minimum: float,
 ) -> Missing | None:
     """The one thing to ask for, if the ticket cannot be answered without it."""
+    if orders.missing is Missing.OTHERS:
+        return Missing.OTHERS
     pairs = list(zip(readings, found, strict=True))
     if orders.missing is Missing.VERIFICATION:
         if any(_is_only_for_them(reading, each, minimum) for reading, each in pairs):
@@ -229,8 +237,7 @@ def _is_only_for_them(reading: Reading, found: QuestionEvidence, minimum: float)
 
 def _signals(readings: Sequence[Reading], orders: OrderFindings) -> tuple[Signal, ...]:
     """Rules that contradict each other matter where the answer would have used them."""
-    affected = any(reading.topic in _RULED_BY_POLICY for reading in readings)
-    if not (orders.conflicts and affected):
+    if not orders.conflicts_for(readings):
         return orders.signals
     return (*orders.signals, Signal(reason=EscalationReason.POLICY_CONFLICT, score=0.9))
 

@@ -59,6 +59,7 @@ def build_reply(case: Case, draft: Draft, decision: Decision, trace: Trace) -> R
         evidence=tuple(evidence.values()),
         confidence=case.findings.confidence,
         permission=decision.permission,
+        proposals=case.findings.orders.proposals,
         trace=trace,
     )
 
@@ -104,6 +105,7 @@ def build_clarification(
         missing=missing.value,
         language=language,
         permission=Permission.SUGGEST,
+        proposals=case.findings.orders.proposals,
         trace=trace,
     )
 
@@ -125,6 +127,7 @@ def build_escalation(
         findings=case.findings.questions,
         draft=case.written.draft,
         problems=case.written.problems,
+        proposals=case.findings.orders.proposals,
     )
     return Escalation(
         ticket_id=case.ticket.id,
@@ -154,6 +157,7 @@ def _question(missing: Missing, findings: Findings, language: str) -> str:
     if missing is Missing.ORDER_CHOICE:
         return "\n".join([phrases.ask_order_choice, *_listed(findings.orders.choices)])
     return {
+        Missing.OTHERS: phrases.refuse_others,
         Missing.VERIFICATION: phrases.ask_verification,
         Missing.MESSAGE: phrases.ask_message,
     }.get(missing, phrases.ask_details)

@@ -10,6 +10,7 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from cx_assistant.errors import InputError
 from cx_assistant.models import (
+    ActionProposal,
     Citation,
     Clarification,
     Escalation,
@@ -58,6 +59,7 @@ class Result(Model):
     missing: str | None = None
     citations: tuple[CitedPassage, ...] = ()
     problems: tuple[str, ...] = ()
+    proposals: tuple[ActionProposal, ...] = ()
     trace: Trace
 
 
@@ -79,6 +81,7 @@ def _of_reply(reply: Reply) -> Result:
         language=reply.language,
         confidence=round(reply.confidence, 4),
         citations=tuple(_cited(citation) for citation in reply.citations),
+        proposals=reply.proposals,
         trace=reply.trace,
     )
 
@@ -91,6 +94,7 @@ def _of_clarification(clarification: Clarification) -> Result:
         text=clarification.text,
         language=clarification.language,
         missing=clarification.missing,
+        proposals=clarification.proposals,
         trace=clarification.trace,
     )
 
@@ -106,6 +110,7 @@ def _of_escalation(escalation: Escalation) -> Result:
         team=escalation.team,
         priority=escalation.priority.value,
         problems=tuple(problem.detail for problem in escalation.problems),
+        proposals=escalation.packet.proposals,
         trace=escalation.trace,
     )
 

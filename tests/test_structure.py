@@ -18,7 +18,10 @@ LAYERS = [
     },
     {"backends", "store"},
     {"intake", "knowledge_base", "orders", "actions", "drafting", "grounding", "escalation"},
-    {"order_finding", "seeking", "finding", "checking", "outcomes", "results", "tickets"},
+    {
+        *("order_telling", "order_opening", "order_finding", "seeking", "finding"),
+        *("checking", "outcomes", "results", "tickets"),
+    },
     {"assistant"},
     {"settings", "installation", "privacy", "evaluation", "langchain", "testing"},
     {"cli"},

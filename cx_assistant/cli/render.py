@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cx_assistant.models import (
+    ActionProposal,
     Author,
     Citation,
     Clarification,
@@ -57,6 +58,14 @@ def show_outcome(console: Console, outcome: Outcome) -> None:
         _show_escalation(console, outcome)
 
 
+def _proposed(console: Console, proposals: Sequence[ActionProposal]) -> None:
+    from cx_assistant.cli.render_actions import show_proposals
+
+    if proposals:
+        console.print()
+        show_proposals(console, proposals)
+
+
 def _show_reply(console: Console, reply: Reply) -> None:
     numbers = _numbers(reply.citations)
     may = "may be sent" if reply.permission is Permission.SEND else "for an agent to accept"
@@ -65,12 +74,14 @@ def _show_reply(console: Console, reply: Reply) -> None:
     evidence = {item.id: item for item in reply.evidence}
     rows = [("Sources", _sources(numbers, evidence)), *_why_and_time(reply.trace)]
     console.print(_facts(rows))
+    _proposed(console, reply.proposals)
 
 
 def _show_clarification(console: Console, clarification: Clarification) -> None:
     title = f"Question back · missing: {clarification.missing.replace('_', ' ')}"
     console.print(_framed(Text(clarification.text), title, "yellow"))
     console.print(_facts(_why_and_time(clarification.trace)))
+    _proposed(console, clarification.proposals)
 
 
 def _show_escalation(console: Console, escalation: Escalation) -> None:
@@ -95,6 +106,7 @@ def _show_escalation(console: Console, escalation: Escalation) -> None:
     due = f", a look by {escalation.due:%a %d %b, %H:%M}" if escalation.due else ""
     rows.append(("Priority", Text(f"{escalation.priority.value}{due}")))
     console.print(_facts([*rows, *_why_and_time(escalation.trace)]))
+    _proposed(console, packet.proposals)
 
 
 def _framed(body: RenderableType, title: str, colour: str) -> Panel:
@@ -157,6 +169,11 @@ def _place(item: Evidence) -> str:
 
 def _why_and_time(trace: Trace) -> list[tuple[str, RenderableType]]:
     rows: list[tuple[str, RenderableType]] = [("Why", Text("; ".join(trace.decided_by)))]
+    if trace.signals:
+        flags = (
+            f"{each.reason.value.replace('_', ' ')} {each.score:.2f}" for each in trace.signals
+        )
+        rows.append(("Flags", Text("; ".join(flags), style="yellow")))
     if trace.notes:
         rows.append(("Notes", Text("; ".join(trace.notes), style="dim")))
     steps = ", ".join(f"{name} {ms:.0f}" for name, ms in trace.milliseconds.items() if ms >= 1)

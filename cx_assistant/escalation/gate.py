@@ -29,6 +29,7 @@ class Missing(StrEnum):
     """The one thing that would settle a ticket, if the customer gave it."""
 
     VERIFICATION = "verification"  # who is writing
+    OTHERS = "others"  # it is about somebody else, who must ask themselves
     OWN_ORDER = "own_order"  # the order named is not among this customer's
     ORDER_CHOICE = "order_choice"  # several of their orders fit
     DETAILS = "details"  # too little was said to search for
@@ -88,6 +89,7 @@ _HANDOFF_REASONS = frozenset(
         EscalationReason.POLICY_LIMIT,
         EscalationReason.POLICY_CONFLICT,
         EscalationReason.UNSUPPORTED_LANGUAGE,
+        EscalationReason.STALE_DATA,
         EscalationReason.SYSTEM_FAILURE,
     }
 )

@@ -10,6 +10,7 @@ from babel.dates import format_date, format_skeleton, get_day_names
 
 from cx_assistant.escalation.routing import Routing
 from cx_assistant.models import (
+    ActionProposal,
     CleanTicket,
     Draft,
     EscalationReason,
@@ -38,6 +39,8 @@ _NEXT_STEP = {
     EscalationReason.UNGROUNDED: "Check the rejected draft's marked sentences before using it.",
     EscalationReason.PROMPT_INJECTION: "Read with care; the message tries to steer the software.",
     EscalationReason.STAFF_ACTIVE: "Carry on; the assistant stays out of this conversation.",
+    EscalationReason.STALE_DATA: "Look the order up in the shop's system; ours is out of date.",
+    EscalationReason.POLICY_CONFLICT: "Settle which rule holds; correct the article or cx.toml.",
     EscalationReason.SYSTEM_FAILURE: "Answer by hand; the assistant could not finish.",
 }
 
@@ -51,6 +54,7 @@ class Handoff(Model):
     findings: tuple[QuestionEvidence, ...] = ()
     draft: Draft | None = None
     problems: tuple[Problem, ...] = ()
+    proposals: tuple[ActionProposal, ...] = ()
 
 
 def build_packet(handoff: Handoff) -> HandoffPacket:
@@ -64,6 +68,7 @@ def build_packet(handoff: Handoff) -> HandoffPacket:
         next_step=_NEXT_STEP.get(handoff.reasons[0], "Read the ticket and reply."),
         mood=_mood(handoff.signals),
         risks=tuple(f"{signal.reason.value}: “{signal.quote}”" for signal in handoff.signals),
+        proposals=handoff.proposals,
     )
 
 

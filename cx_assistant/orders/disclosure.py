@@ -10,6 +10,7 @@ from cx_assistant.models import (
     Order,
     OrderField,
     OrderItem,
+    OrderStatus,
     Shipment,
     Verification,
 )
@@ -70,9 +71,8 @@ def view_of(order: Order, identity: VerifiedIdentity, policy: DisclosureSettings
     if told.TOTALS not in fields:
         shown |= dict.fromkeys(("shipping_cost", "discount", "tax", "total"))
     if told.STATUS not in fields:
-        shown |= {"status": "unknown", "status_text": ""}
-    changed = {**dict(order), **shown}
-    return OrderView(Order.model_validate(changed), fields)
+        shown |= {"status": OrderStatus.UNKNOWN, "status_text": ""}
+    return OrderView(order.model_copy(update=shown), fields)
 
 
 def name_of(

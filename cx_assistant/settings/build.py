@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cx_assistant.actions.requests import RequestReader
 from cx_assistant.assistant import Parts
 from cx_assistant.drafting.offline import OfflineDrafter
 from cx_assistant.drafting.selecting import AnswerPicker
@@ -18,12 +20,19 @@ from cx_assistant.finding import EvidenceFinder
 from cx_assistant.intake.intents import QuestionReader
 from cx_assistant.knowledge_base.search import evidence_of
 from cx_assistant.models import Evidence
-from cx_assistant.order_finding import OrderFinder, SimilarOrders
+from cx_assistant.models.knowledge import holds_on
+from cx_assistant.order_finding import OrderFinder
+from cx_assistant.order_opening import OrderTools, SimilarOrders
+from cx_assistant.orders.deadline import DeadlineSource
+from cx_assistant.orders.rules.book import PolicyBook
 from cx_assistant.orders.sources import SqlOrderSource
+from cx_assistant.orders.third_party import OthersReader
 from cx_assistant.protocols import OrderSource
+from cx_assistant.settings.order_sources import order_source
 from cx_assistant.settings.schema import Settings
 from cx_assistant.settings.workspace import Workspace
 from cx_assistant.store.orders import ORDERS_PARTITION
+from cx_assistant.store.products import ProductStore
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -53,28 +62,41 @@ def parts_of(workspace: Workspace, *, orders: OrderSource | None = None) -> Part
             ),
             classifier=SentenceClassifier(workspace.local_embedder),
         ),
-        finder=_finder(workspace, orders or SqlOrderSource(workspace.orders), model),
+        finder=_finder(workspace, _order_source(workspace, orders), model),
         writer=ReplyWriter(offline, model=_model_drafter(settings, model)),
         tone=tone,
         workspace=workspace,
     )
 
 
+def _order_source(workspace: Workspace, given: OrderSource | None) -> OrderSource:
+    """The store, or a system that is asked while the customer waits, and not for longer."""
+    source = given or order_source(workspace)
+    if isinstance(source, SqlOrderSource):
+        return source
+    timely = DeadlineSource(source, seconds=workspace.settings.orders.timeout_seconds)
+    workspace.close_with(timely.close)
+    return timely
+
+
 def _finder(
     workspace: Workspace, source: OrderSource, model: BaseChatModel | None
 ) -> EvidenceFinder:
     settings = workspace.settings
-    orders = OrderFinder(
+    tools = OrderTools(
         source,
         similar=_similar_orders(workspace),
-        policy_passages=_PolicyPassages(workspace),
+        policies=_policies(workspace).on,
+        others=OthersReader(workspace.local_embedder),
+        requests=RequestReader(workspace.local_embedder),
+        catalogue=ProductStore(workspace.database),
         settings=settings,
     )
     return EvidenceFinder(
         reader=QuestionReader(workspace.local_embedder),
         search=workspace.search,
         embedder=workspace.embedder,
-        orders=orders,
+        orders=OrderFinder(tools),
         passages_per_question=settings.search.passages_per_question,
         minimum_answerability=settings.escalation.minimum_answerability,
         revision=lambda: workspace.state.index_revision,
@@ -127,27 +149,15 @@ def _similar_orders(workspace: Workspace) -> SimilarOrders:
     return similar
 
 
-class _PolicyPassages:
-    """The passages of the articles that `[policies]` names, read once per index revision."""
+def _policies(workspace: Workspace) -> PolicyBook:
+    """The rules in force on a day, read from every public article."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self._read: tuple[str, tuple[Evidence, ...]] = ("", ())
+    def passages(day: date) -> Iterator[Evidence]:
+        stored = workspace.articles.public_passages()
+        yield from (evidence_of(each) for each in stored if holds_on(each, day))
 
-    def __call__(self) -> tuple[Evidence, ...]:
-        revision = self._workspace.state.index_revision
-        if self._read[0] != revision:
-            self._read = (revision, tuple(self._passages()))
-        return self._read[1]
-
-    def _passages(self) -> Iterator[Evidence]:
-        policies = self._workspace.settings.policies
-        rules = (
-            policies.return_window_days,
-            policies.sale_return_window_days,
-            policies.refund_days,
-        )
-        paths = dict.fromkeys(rule.article for rule in rules if rule is not None and rule.article)
-        for path in paths:
-            for stored in self._workspace.articles.passages_of(path):
-                yield evidence_of(stored)
+    return PolicyBook(
+        workspace.settings.policies,
+        passages=passages,
+        revision=lambda: workspace.state.index_revision,
+    )

@@ -23,6 +23,9 @@ class OrdersSettings(Model):
     products: str = Field(default="", description="JSON of products and variants, for exchanges")
     fields: dict[str, str] = Field(default_factory=dict)
     sources: tuple[SourceSettings, ...] = ()
+    timeout_seconds: float = Field(
+        default=5.0, gt=0, description="how long a ticket waits for orders that are asked live"
+    )
     stale_after_hours: float | None = Field(default=None, gt=0)
     refuse_after_hours: float | None = Field(default=None, gt=0)
 

@@ -50,6 +50,10 @@ class Workspace:
         """Close everything and let other processes in; closing twice is harmless."""
         self._open.close()
 
+    def close_with(self, close: Callable[[], object]) -> None:
+        """Call this when the workspace is closed."""
+        self._open.callback(close)
+
     def __enter__(self) -> Self:
         return self
 

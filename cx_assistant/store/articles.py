@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from cx_assistant.models import Article, Model, StoredPassage
+from cx_assistant.models import Article, Model, StoredPassage, Visibility
 from cx_assistant.store.article_changes import SaveReport, remove_sources, save_sources
 from cx_assistant.store.database import Database
 from cx_assistant.store.outbox import bump_revision
@@ -111,6 +111,14 @@ class ArticleStore:
         query = _PASSAGE_AND_ARTICLE.where(passages.c.path == path).order_by(passages.c.start)
         with self._database.read() as connection:
             return [to_stored_passage(row) for row in fetch(connection, query)]
+
+    def public_passages(self) -> Iterator[StoredPassage]:
+        """Every passage anybody may read, in a stable order; they are read as they are wanted."""
+        public = articles.c.visibility == Visibility.PUBLIC.value
+        query = _PASSAGE_AND_ARTICLE.where(public).order_by(passages.c.path, passages.c.start)
+        with self._database.read() as connection:
+            for row in connection.execution_options(yield_per=500).execute(query):
+                yield to_stored_passage(row._asdict())
 
     def text_hashes(self, ids: Sequence[str]) -> dict[str, str]:
         """The text hash of each passage, with which its vector can be found."""

@@ -317,9 +317,6 @@ def test_a_source_that_answers_with_an_order_of_somebody_else_is_not_believed(sh
     assert "C-2" not in everything(outcome)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the finder greets by the record without looking whose it is"
-)
 def test_a_source_that_answers_with_the_record_of_somebody_else_is_not_believed(shop_with):
     otto = Customer(id="C-2", name="Otto Falk")
     own = order("QX-20417", status="in_transit")

@@ -1,0 +1,155 @@
+"""What the customer's orders say, and which of it answers a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pydantic import Field
+
+from cx_assistant.escalation.gate import Missing
+from cx_assistant.intake.intents import Reading, Topic
+from cx_assistant.models import ActionProposal, Evidence, Model, Signal
+from cx_assistant.orders.rules.agreeing import Disagreement
+from cx_assistant.orders.rules.stated import RuleKind
+
+# Which facts of an order answer which kind of question, in the order they are told. Of the names
+# in one place, the first that the order has is told: a link makes its bare number superfluous.
+_TELLING: dict[Topic, tuple[tuple[str, ...], ...]] = {
+    Topic.ORDER_STATUS: (
+        ("status",),
+        ("late", "eta", "expected"),
+        ("delivered",),
+        ("unsent",),
+        ("sent",),
+        ("tracking-link", "tracking"),
+    ),
+    Topic.RETURN_ITEM: (("return", "status"),),
+    Topic.REFUND: (("refund-due", "refund-total", "refund", "status"),),
+    Topic.PAYMENT: (
+        ("paid-together", "paid-total", "payment", "total", "status"),
+        ("refunds-together", "refund-total", "refund"),
+    ),
+    Topic.CHANGE_ORDER: (("dispatch", "cancel", "status"),),
+    Topic.ORDER_CONTENTS: (("item",), ("contents",), ("unsent",), ("placed",)),
+    Topic.DAMAGED_OR_MISSING: (("status",), ("late", "eta")),
+}
+_CANCELS = re.compile(r"\b(?:cancel|storn|annul|anul|annuleer)", re.IGNORECASE)
+_TO_CANCEL = (("cancel", "dispatch", "status"),)
+# Told only if the customer's words ask for it, whatever the question was taken for. Stems, as the
+# shop's languages inflect.
+_ON_REQUEST: tuple[tuple[re.Pattern[str], tuple[tuple[str, ...], ...]], ...] = tuple(
+    (re.compile(rf"\b(?:{stems})", re.IGNORECASE), places)
+    for stems, places in (
+        (
+            "address|adress|anschrift|lieferadress|rechnungsadress|direcci|indirizz|endere|morada",
+            (("shipping-address",), ("billing-address",)),
+        ),
+        ("exchang|umtausch|tausch|échang|cambi|ruil|omruil|troc|wymian|wymien", (("exchange",),)),
+        ("warrant|guarant|garant|gwaranc|gewährleist", (("warranty",),)),
+        ("points|punkte|punti|puntos|pontos|punten|punkt|miles|meilen", (("loyalty",),)),
+        ("discount|rabatt|remise|descuento|sconto|korting|desconto|rabat", (("discount",),)),
+        ("vat\\b|tax|mwst|mehrwertsteuer|umsatzsteuer|tva\\b|iva\\b|btw\\b", (("tax",),)),
+    )
+)
+# Whatever is told of an order that nobody has confirmed for long is told with its age.
+_WITH_ANY = "as-of"
+ORDER_TOPICS = frozenset(_TELLING)
+_RULES_OF = {
+    Topic.RETURN_ITEM: frozenset(
+        {RuleKind.RETURN_WINDOW, RuleKind.SALE_RETURN_WINDOW, RuleKind.EXCHANGE_WINDOW}
+    ),
+    Topic.REFUND: frozenset({RuleKind.REFUND}),
+    Topic.CHANGE_ORDER: frozenset({RuleKind.CANCEL}),
+}
+_LIKELY = 0.5
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+class OrderFindings(Model):
+    """What the customer's orders say, or why nothing may be said."""
+
+    customer_id: str | None = Field(default=None, description="only when verified")
+    customer_name: str = ""
+    own_order_ids: tuple[str, ...] = ()
+    facts: tuple[Evidence, ...] = ()
+    orders_of: tuple[frozenset[str], ...] = Field(
+        default=(), description="per question the orders it is about; empty set: all of them"
+    )
+    missing: Missing | None = None
+    asked_order: str = Field(default="", description="an order number that is not theirs")
+    is_named: bool = Field(default=False, description="the customer said which order it is about")
+    choices: tuple[str, ...] = Field(default=(), description="own orders it may be about")
+    signals: tuple[Signal, ...] = ()
+    proposals: tuple[ActionProposal, ...] = ()
+    disagreements: tuple[Disagreement, ...] = Field(
+        default=(), description="where cx.toml and articles state different rules"
+    )
+
+    def conflicts_for(self, readings: Sequence[Reading]) -> tuple[str, ...]:
+        """The disagreements on rules that an answer to these questions would use."""
+        kinds = {kind for reading in readings for kind in _RULES_OF.get(reading.topic, frozenset())}
+        return tuple(each.sentence for each in self.disagreements if each.kind in kinds)
+
+    def chance(self, reading: Reading) -> float:
+        """How likely the facts told for this reading answer the question.
+
+        As likely as it was read right: its likeliest topic against the likeliest that no order
+        can tell. Where the order was only guessed at, as likely as an order was meant at all.
+        """
+        told = max((each.score for each in reading.topics if each.topic in _TELLING), default=0.0)
+        other = max((s.score for s in reading.topics if s.topic not in _TELLING), default=0.0)
+        read_right = told / (told + other) if told else 0.0
+        return read_right if self.is_named else min(read_right, reading.about_own_order)
+
+    def facts_for(self, reading: Reading, text: str, *, question: int = 0) -> list[Evidence]:
+        """All facts, those first that the question asks for; the others score 0.
+
+        Where each item has a fact of its own, those are told that the customer's words name.
+        """
+        about = self.orders_of[question] if question < len(self.orders_of) else frozenset()
+        facts = [f for f in self.facts if not about or f.source in about]
+        told: dict[str, Evidence] = {}
+        for names in _places_for(reading, text):
+            groups = ([f for f in facts if _is_called(f, name)] for name in names)
+            for fact in _those_named(next(filter(None, groups), []), text):
+                told.setdefault(fact.id, _scored(fact, len(told)))
+        if told:
+            for fact in facts:
+                if _is_called(fact, _WITH_ANY):
+                    told.setdefault(fact.id, _scored(fact, len(told)))
+        return [*told.values(), *(fact for fact in self.facts if fact.id not in told)]
+
+
+def _scored(fact: Evidence, place: int) -> Evidence:
+    return fact.model_copy(update={"score": 1.0 - place / 100})
+
+
+def _places_for(reading: Reading, text: str) -> list[tuple[str, ...]]:
+    """What to tell: what is asked for by name, then for the likeliest topic and others."""
+    likely = [each.topic for each in reading.topics if each.score >= _LIKELY]
+    topics = likely or [reading.topic]
+    if Topic.CHANGE_ORDER in topics:  # "my new address" is to be changed, not told
+        wanted: tuple[tuple[str, ...], ...] = _TO_CANCEL if _CANCELS.search(text) else ()
+    else:
+        wanted = tuple(p for asked, places in _ON_REQUEST if asked.search(text) for p in places)
+    places = [place for topic in topics for place in _TELLING.get(topic, ())]
+    covered = _TELLING[Topic.CHANGE_ORDER] if wanted == _TO_CANCEL else ()
+    return list(dict.fromkeys([*wanted, *(each for each in places if each not in covered)]))
+
+
+def _is_called(fact: Evidence, name: str) -> bool:
+    """True for `eta` and `order:NL-20417:eta-1`."""
+    own = fact.id.rpartition(":")[2]
+    return own == name or own.startswith(f"{name}-")
+
+
+def _those_named(facts: Sequence[Evidence], text: str) -> Sequence[Evidence]:
+    """Of several facts of one kind, those whose own words the customer used; else all."""
+    words = [frozenset(_WORD.findall(fact.text.lower())) for fact in facts]
+    if len(facts) < 2:
+        return facts
+    common = frozenset.intersection(*words)
+    said = frozenset(_WORD.findall(text.lower())) - common
+    hits = [len((own - common) & said) for own in words]
+    return [fact for fact, count in zip(facts, hits, strict=True) if count == max(hits)]
