@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from cx_assistant.actions.context import ActionContext
-from cx_assistant.actions.words import plain_words, says
+from cx_assistant.actions.words import places_of, plain_words, says
 from cx_assistant.models import Address, Order
 
 _POSTCODES = (
@@ -167,24 +167,22 @@ def _stands_in(part: Sequence[str], words: Sequence[str]) -> bool:
 
 
 def is_for_account(text: str) -> bool:
-    """True if the customer's own address on file is to change, not only an order's."""
+    """True if the customer's own address on file is to change, not only an order's.
+
+    "The address in my account", "my default address"; not "to my default address", which says where
+    to, and not "it is in my profile", which says where to look.
+    """
     words = plain_words(text)
-    return any(_is_target(words, place) for place in _account_places(words))
+    return any(_is_target(words, start, end) for start, end in places_of(words, "account"))
 
 
-def _account_places(words: Sequence[str]) -> Iterator[int]:
-    accounts = {"account", "profile", "default", "system", "konto", "kontoadresse", "profil",
-                "standardadresse", "compte", "cuenta", "conta", "kundenkonto"}  # fmt: skip
-    return (
-        n
-        for n, word in enumerate(words)
-        if word in accounts and not says(words[max(0, n - 1) : n], "the_order")
-    )
-
-
-def _is_target(words: Sequence[str], place: int) -> bool:
-    """False for "to my default address": that says where to, not what."""
-    return not any(says([word], "to") for word in words[max(0, place - 3) : place])
+def _is_target(words: Sequence[str], start: int, end: int) -> bool:
+    if says(words[max(0, start - 1) : start], "the_order"):  # "in my orders profile"
+        return False
+    if says(words[max(0, start - 3) : start], "toward"):
+        return False
+    near = [*words[max(0, start - 4) : start], *words[start : end + 2]]
+    return says(near, "address")
 
 
 def first_of(addresses: Iterable[Address | None]) -> Address | None:

@@ -78,9 +78,9 @@ class Filler:
 
     def wishes(self, request: Request) -> Iterator[Wish]:
         """One for each order the request is for, or one that says what is missing."""
-        if request.kind is ActionKind.CHANGE_ADDRESS and is_for_account(request.all_text):
+        if request.kind is ActionKind.CHANGE_ADDRESS and self._is_for_account(request):
             yield self._account(request)
-            if not self._is_for_an_order_too(request):
+            if not says(request.text, "the_order"):
                 return
         focused = self._focused(request)
         mentions = self._finder.mentions(focused.text)
@@ -179,8 +179,12 @@ class Filler:
             return Wish(request).lacking("address")
         return Wish(request, None, ChangeAddress(address=address))
 
-    def _is_for_an_order_too(self, request: Request) -> bool:
-        return says(request.text, "the_order")
+    def _is_for_account(self, request: Request) -> bool:
+        """Their own address, said so or because nothing is said of sending anything."""
+        says_no_order = not says(request.all_text, "sending") and not self._context.matched
+        return is_for_account(request.all_text) or (
+            says_no_order and not self._finder.mentions(request.text)
+        )
 
     def _payment(self, request: Request, order: Order, _pieces: Pieces) -> Wish:
         methods = methods_meant(request.all_text, self._context.customer, order)

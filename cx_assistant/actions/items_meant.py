@@ -60,7 +60,7 @@ class ItemFinder:
     def mentions(self, text: str) -> list[Mention]:
         """What of theirs the text names, in order; a description without a noun names nothing."""
         words = words_of(text)
-        runs = list(_runs(self._hits(words)))
+        runs = list(_runs(self._hits(words), words, text))
         found = []
         for position, run in enumerate(runs):
             before = runs[position - 1][-1] + 1 if position else 0
@@ -128,16 +128,20 @@ def _is_same(word: str, name: str) -> bool:
     return len(short) >= _SHORTEST_PART and long.endswith(short)
 
 
-def _runs(hits: Sequence[int]) -> Iterator[list[int]]:
-    """Neighbouring positions together."""
+def _runs(hits: Sequence[int], words: Sequence[Word], text: str) -> Iterator[list[int]]:
+    """Neighbouring positions together, unless a comma stands between."""
     run: list[int] = []
     for hit in hits:
-        if run and hit - run[-1] > 1:
+        if run and (hit - run[-1] > 1 or _is_apart(words[run[-1]], words[hit], text)):
             yield run
             run = []
         run.append(hit)
     if run:
         yield run
+
+
+def _is_apart(left: Word, right: Word, text: str) -> bool:
+    return any(mark in text[left.end : right.start] for mark in ",;:.()")
 
 
 def _around(words: Sequence[Word], run: list[int], limits: tuple[int, int]) -> set[int]:

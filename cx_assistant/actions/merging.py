@@ -59,7 +59,9 @@ def _says_nothing_else(wish: Wish) -> bool:
     if isinstance(wish.action, RefundOrder):
         return not wish.action.is_partial
     if isinstance(wish.action, ChangePayment):
-        return wish.order is None or wish.order.status is OrderStatus.DELIVERED
+        order, method = wish.order, wish.action.method_id
+        is_used = order is not None and any(p.method_id == method for p in order.payments)
+        return order is None or is_used or order.status is OrderStatus.DELIVERED
     return True
 
 

@@ -65,7 +65,8 @@ def orders_meant(
         return ()  # what is asked for a number that is not theirs is done to none of theirs
     choice = _Choice(request, context, now)
     if says(request.text, "all_orders"):
-        return choice.all_fitting()
+        holding = {place.order.id for mention in mentions for place in mention.places}
+        return tuple(o for o in choice.all_fitting() if not holding or o.id in holding)
     return choice.holding(mentions) if mentions else choice.without_goods()
 
 

@@ -49,7 +49,7 @@ def pieces_meant(
     if cut is not None:
         out = {p.key for m in here if m.start > cut for p in _in(m, order)}
         return Pieces(tuple(place for place in own if place.key not in out))
-    if says(request.text, "everything") and not here:
+    if not here and (says(request.text, "everything") or says(request.text, "all_orders")):
         return Pieces(tuple(own))
     if here:
         return _named(request, order, here)

@@ -14,7 +14,7 @@ from cx_assistant.intake.questions import split_sentences
 from cx_assistant.models import ActionKind, Model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from cx_assistant.protocols import Embedder
 
@@ -77,7 +77,7 @@ class RequestReader:
             return
         pieces = pieces_of(sentence)
         parts = [whole] if len(pieces) == 1 else self._scores(pieces)
-        runs = list(_runs(pieces, _kinds_of(parts, whole)))
+        runs = list(_runs(pieces, *_kinds_of(parts, whole)))
         for run, scores in zip(runs, self._scores([run.text for run in runs]), strict=True):
             for kind in run.kinds:
                 is_conditional = scores[ONLY_IF_LABEL] >= _LIKELY
@@ -109,8 +109,11 @@ def _judged(scores: _Scores) -> _Scores:
     return {**scores, **{kind: min(score, asked) for kind, score in about.items()}}
 
 
-def _kinds_of(parts: Sequence[_Scores], whole: _Scores) -> list[_Kinds]:
-    """What each piece asks for. The sentence decides whether, the pieces decide where."""
+def _kinds_of(parts: Sequence[_Scores], whole: _Scores) -> tuple[list[_Kinds], set[int]]:
+    """What each piece asks for, and which ask plainly.
+
+    The sentence decides whether something is asked for, the pieces decide where.
+    """
     kinds: list[list[ActionKind]] = [[] for _ in parts]
     for kind in ActionKind:
         scores = [part[kind] for part in parts]
@@ -120,11 +123,12 @@ def _kinds_of(parts: Sequence[_Scores], whole: _Scores) -> list[_Kinds]:
         for number in asking or [scores.index(max(scores))]:
             kinds[number].append(kind)
     meant = {kind for each in kinds for kind in each}
+    plainly = {number for number, each in enumerate(kinds) if each}
     for number, part in enumerate(parts):
         likeliest = max(meant, key=part.__getitem__, default=None)
         if not kinds[number] and likeliest is not None and part[likeliest] >= _THINKABLE_IN_A_PIECE:
             kinds[number].append(likeliest)
-    return [tuple(each) for each in kinds]
+    return [tuple(each) for each in kinds], plainly
 
 
 class _Run(NamedTuple):
@@ -135,7 +139,9 @@ class _Run(NamedTuple):
     core: str
 
 
-def _runs(pieces: Sequence[str], kinds: Sequence[_Kinds]) -> Iterator[_Run]:
+def _runs(
+    pieces: Sequence[str], kinds: Sequence[_Kinds], asking: Collection[int]
+) -> Iterator[_Run]:
     """Pieces that ask for the same as one text; a piece that asks for nothing goes along."""
     first = next((each for each in kinds if each), ())
     carried: list[_Kinds] = []
@@ -143,7 +149,7 @@ def _runs(pieces: Sequence[str], kinds: Sequence[_Kinds]) -> Iterator[_Run]:
         carried.append(each or (carried[-1] if carried else first))
     for run, grouped in groupby(range(len(pieces)), key=carried.__getitem__):
         numbers = list(grouped)
-        core = ", ".join(pieces[n] for n in numbers if kinds[n])
+        core = ", ".join(pieces[n] for n in numbers if n in asking)
         if run:
             yield _Run(run, ", ".join(pieces[n] for n in numbers), core)
 

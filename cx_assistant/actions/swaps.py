@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cx_assistant.actions.items_meant import Mention, Place
@@ -12,6 +13,9 @@ from cx_assistant.actions.wishes import sku_of
 from cx_assistant.actions.words import Word, words_of
 from cx_assistant.models import Swap
 from cx_assistant.protocols import Catalogue
+
+_BEFORE = 3
+_JOINT = re.compile(r"[,;]\s*|\s(?:and|und|et|y|e|en|i)\s")
 
 Swaps = tuple[tuple[Swap, ...], tuple[str, ...], tuple[str, ...]]
 
@@ -61,7 +65,7 @@ def _descriptions(
     texts = {place.key: request.text for place in pieces.places}
     if len(mentions) < 2:
         return texts
-    starts = [_start(words, mention, mentions) for mention in mentions]
+    starts = [_start(words, mention, request.text) for mention in mentions]
     for number, mention in enumerate(mentions):
         end = starts[number + 1] if number + 1 < len(mentions) else len(request.text)
         start = starts[number] if number else 0
@@ -70,8 +74,9 @@ def _descriptions(
     return texts
 
 
-def _start(words: Sequence[Word], mention: Mention, mentions: Sequence[Mention]) -> int:
-    """Where the description of a thing begins: up to three words before its name."""
-    earlier = [other.end for other in mentions if other.end < mention.start]
-    first = max([mention.start - 3, *(end + 1 for end in earlier)])
-    return words[first].start
+def _start(words: Sequence[Word], mention: Mention, text: str) -> int:
+    """Where the description of a thing begins: up to three words before its name, in its clause."""
+    first = words[max(0, mention.start - _BEFORE)].start
+    name = words[mention.start].start
+    joints = [match.end() for match in _JOINT.finditer(text, first, name)]
+    return joints[-1] if joints else first
