@@ -112,6 +112,15 @@ class Assistant:
                 case = _stopped(case)
         yield self._decided(case, watch)
 
+    def record_proposals(self, outcome: Outcome, *, now: datetime, by: str = "") -> int:
+        """Keep what the outcome proposes, for people to approve; how many were new.
+
+        Nothing is done by it: `ActionService` takes a proposal through approval to execution.
+        """
+        from cx_assistant.store.actions import ActionStore
+
+        return ActionStore(self._parts.workspace.database).record(outcome.proposals, by=by, now=now)
+
     def open_citation(
         self,
         citation: Citation,

@@ -110,7 +110,7 @@ def _of_escalation(escalation: Escalation) -> Result:
         team=escalation.team,
         priority=escalation.priority.value,
         problems=tuple(problem.detail for problem in escalation.problems),
-        proposals=escalation.packet.proposals,
+        proposals=escalation.proposals,
         trace=escalation.trace,
     )
 

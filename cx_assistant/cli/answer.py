@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from cx_assistant.assistant import Assistant, Parts
     from cx_assistant.installation import Installation
-    from cx_assistant.models import Ticket
+    from cx_assistant.models import Outcome, Ticket
     from cx_assistant.settings import Settings
     from cx_assistant.tickets import BadLine
 
@@ -49,6 +50,10 @@ def answer(
     customer: Annotated[str, typer.Option("--customer", help="Customer id of the sender.")] = "",
     verified: Annotated[
         bool, typer.Option("--verified", help="The customer is signed in.")
+    ] = False,
+    record_proposals: Annotated[
+        bool,
+        typer.Option("--record-proposals", help="Keep proposed actions; see cx-assistant actions."),
     ] = False,
     now: Annotated[str, typer.Option(help="ISO 8601 with offset; default: now.")] = "",
     config: ConfigOption = None,
@@ -70,11 +75,12 @@ def answer(
         settings = settings_from(config, data)
         ticket = _one_ticket(text, customer, verified=verified, now=moment)
         with Assistant(_opened_parts(settings, quiet=quiet)) as assistant:
-            _answer_one(assistant, ticket, as_json=as_json)
+            _answer_one(assistant, ticket, as_json=as_json, record=record_proposals)
         return
     lines = _read(tickets, now=moment, fixed_now=moment if now else None)
     with _answering(config, data, quiet=quiet) as answering:
-        failures = _answer_all(answering, lines, out, quiet=quiet)
+        answer_one = _Answering(answering, record=record_proposals)
+        failures = _answer_all(answer_one, lines, out, quiet=quiet)
     raise typer.Exit(Exit.FAILURES if failures else Exit.DONE)
 
 
@@ -111,11 +117,13 @@ def _one_ticket(text: str, customer: str, *, verified: bool, now: datetime) -> T
     )
 
 
-def _answer_one(assistant: Assistant, ticket: Ticket, *, as_json: bool) -> None:
+def _answer_one(assistant: Assistant, ticket: Ticket, *, as_json: bool, record: bool) -> None:
     from cx_assistant.cli.render import show_outcome
     from cx_assistant.results import result_of
 
     outcome = assistant.answer(ticket)
+    if record:
+        assistant.record_proposals(outcome, now=ticket.now)
     if as_json:
         typer.echo(result_of(outcome).model_dump_json())
     else:
@@ -132,8 +140,25 @@ def _read(path: Path, *, now: datetime, fixed_now: datetime | None) -> list[Tick
     return lines
 
 
+@dataclass(frozen=True)
+class _Answering:
+    """Answers a ticket, and keeps what the outcome proposes if that is wanted."""
+
+    by: Assistant | Installation
+    record: bool
+
+    def __call__(self, ticket: Ticket) -> Outcome:
+        from cx_assistant.installation import Installation
+
+        outcome = self.by.answer(ticket)
+        if self.record:
+            own = self.by.assistant(ticket.shop) if isinstance(self.by, Installation) else self.by
+            own.record_proposals(outcome, now=ticket.now)
+        return outcome
+
+
 def _answer_all(
-    answering: Assistant | Installation,
+    answering: _Answering,
     lines: list[Ticket | BadLine],
     out: Path | None,
     *,
@@ -175,12 +200,12 @@ def _opened(out: Path) -> TextIO:
         raise InputError(message) from error
 
 
-def _result(answering: Assistant | Installation, ticket: Ticket) -> str | None:
+def _result(answering: _Answering, ticket: Ticket) -> str | None:
     """A line of the results file; None, with a warning, for a ticket of no shop that is here."""
     from cx_assistant.results import result_of
 
     try:
-        outcome = answering.answer(ticket)
+        outcome = answering(ticket)
     except InputError as error:
         _warn(f"not answered: {ticket.id}: {error}")
         return None

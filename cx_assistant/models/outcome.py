@@ -167,5 +167,10 @@ class Escalation(Model):
     problems: tuple[Problem, ...] = ()
     trace: Trace
 
+    @property
+    def proposals(self) -> tuple[ActionProposal, ...]:
+        """What could be done, as the packet has it."""
+        return self.packet.proposals
+
 
 Outcome = Annotated[Reply | Clarification | Escalation, Field(discriminator="outcome")]

@@ -21,7 +21,16 @@ from cx_assistant.cli.render import show_outcome
 from cx_assistant.drafting.context import PromptSet, PromptWriter
 from cx_assistant.drafting.tokens import estimate_tokens
 from cx_assistant.drafting.writer import Check, ReplyWriter, Written
-from cx_assistant.models import Customer, DraftRequest, Order, OrderField, Outcome, Sentence
+from cx_assistant.models import (
+    ActionProposal,
+    Customer,
+    DraftRequest,
+    Escalation,
+    Order,
+    OrderField,
+    Outcome,
+    Sentence,
+)
 from cx_assistant.orders.identity import VerifiedIdentity
 from cx_assistant.protocols import Embedder
 from cx_assistant.results import result_of
@@ -136,7 +145,7 @@ class Hunt:
         yield without_hashes(outcome).model_dump_json()
         yield result_of(without_hashes(outcome)).model_dump_json()
         if way == "shown":
-            yield shown(outcome)
+            yield shown(without_hashes(outcome))
         yield from self._prompting.kept
         yield from self._listener.heard
 
@@ -144,7 +153,17 @@ class Hunt:
 def without_hashes(outcome: Outcome) -> Outcome:
     """Without what is no text: a hash may hold any digits."""
     blank = {"milliseconds": {}, "index_revision": "", "policy_hash": "", "prompt_hash": None}
-    return outcome.model_copy(update={"trace": outcome.trace.model_copy(update=blank)})
+    changed = {"trace": outcome.trace.model_copy(update=blank)}
+    if isinstance(outcome, Escalation):
+        unnamed = _unnamed(outcome.packet.proposals)
+        return outcome.model_copy(
+            update={**changed, "packet": outcome.packet.model_copy(update={"proposals": unnamed})}
+        )
+    return outcome.model_copy(update={**changed, "proposals": _unnamed(outcome.proposals)})
+
+
+def _unnamed(proposals: Sequence[ActionProposal]) -> tuple[ActionProposal, ...]:
+    return tuple(each.model_copy(update={"id": "", "order_state": ""}) for each in proposals)
 
 
 def shown(outcome: Outcome) -> str:
