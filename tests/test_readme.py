@@ -60,7 +60,7 @@ def test_the_commands_for_your_own_shop_run_in_order(new_shop):
     assert (new_shop / "results.jsonl").read_text(encoding="utf-8").count('"outcome"') == 14
 
 
-@pytest.mark.parametrize("line", blocks("sh")[3].splitlines())
+@pytest.mark.parametrize("line", blocks("sh")[4].splitlines())
 def test_the_commands_for_measuring_run(line, monkeypatch):
     monkeypatch.chdir(ROOT)
     program, *arguments = shlex.split(line)
@@ -69,6 +69,24 @@ def test_the_commands_for_measuring_run(line, monkeypatch):
 
     assert program == "cx-assistant"
     assert result.exit_code == 0, result.output
+
+
+def test_the_commands_about_one_customer_run_on_the_sample_shop(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "knowledge", tmp_path / "shop", ignore=lambda *_: {".cx"})
+    monkeypatch.chdir(tmp_path / "shop")
+    runner = CliRunner()
+    assert runner.invoke(app, ["ingest"]).exit_code == 0
+    assert runner.invoke(app, ["orders", "import"]).exit_code == 0
+    said = []
+    for line in blocks("sh")[3].splitlines():
+        _, *arguments = shlex.split(line.partition("  #")[0])
+        result = runner.invoke(app, arguments, catch_exceptions=False)
+        assert result.exit_code == 0, f"{line}: {result.output}"
+        said.append(result.output)
+    assert "Proposal · cancel NL-20485 · allowed" in said[0]
+    assert "C-1029" in said[1]
+    assert "Emma Hartley" in said[2]
+    assert "Would remove" in said[3]
 
 
 def fill(folder: Path) -> None:
