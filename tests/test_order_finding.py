@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from threading import Event
 
 import pytest
 
@@ -15,6 +16,7 @@ from cx_assistant.order_keys import key_of
 from cx_assistant.orders.identity import VerifiedIdentity
 from cx_assistant.resources import shipped
 from cx_assistant.settings import load_settings, open_parts
+from cx_assistant.settings.policy_schema import PolicyRule
 from tests.conftest import NOW
 
 
@@ -55,9 +57,15 @@ def answer(shop_data, tmp_path):
     shutil.copytree(shop_data, data)
     settings = load_settings(shipped("knowledge") / "cx.toml", environment={})
 
-    def answered(orders: Orders, text: str, verification: str = "signed_in"):
+    def answered(
+        source: Orders, text: str, verification: str = "signed_in", **changed: dict[str, object]
+    ):
         ticket = Ticket.from_text(text, customer_id="ada", verification=verification, now=NOW)
-        with Assistant(open_parts(settings, data=data, orders=orders)) as assistant:
+        own = {
+            name: getattr(settings, name).model_copy(update=new) for name, new in changed.items()
+        }
+        changed_settings = settings.model_copy(update=own)
+        with Assistant(open_parts(changed_settings, data=data, orders=source)) as assistant:
             return assistant.answer(ticket)
 
     return answered
@@ -129,3 +137,119 @@ def test_a_very_good_customers_reply_waits_for_a_person(answer):
 
     assert isinstance(outcome, Reply)
     assert "signal: vip" in outcome.trace.decided_by
+
+
+def test_what_was_bought_is_not_confirmed_to_a_mailbox(answer):
+    orders = Orders([order("WEB-70012"), order("WEB-31550", items=(OrderItem(name="Blue pen"),))])
+
+    right, wrong = (
+        answer(orders, f"When was my {name} delivered?", verification="email_match")
+        for name in ("blue pen", "green tent")
+    )
+
+    assert isinstance(right, Clarification)
+    assert right.text == wrong.text
+
+
+def test_an_order_older_than_the_newest_200_is_found_by_its_number(answer):
+    newest = [
+        order(f"WEB-{number}", placed=NOW - timedelta(hours=number - 50000))
+        for number in range(50000, 50200)
+    ]
+    old = order("WEB-11111", placed=NOW - timedelta(days=300))
+
+    outcome = answer(Orders([*newest, old]), "When was WEB-11111 delivered?")
+
+    assert isinstance(outcome, Reply)
+    assert "WEB-11111" in outcome.text
+
+
+def test_each_question_is_told_about_its_own_order(answer):
+    orders = Orders(
+        [
+            order("WEB-70012", shipments=(Shipment(delivered=NOW - timedelta(days=5)),)),
+            order("WEB-31550", shipments=(Shipment(delivered=NOW - timedelta(days=20)),)),
+        ]
+    )
+
+    outcome = answer(
+        orders, "When was order WEB-70012 delivered? Until when can I return order WEB-31550?"
+    )
+
+    assert isinstance(outcome, Reply)
+    assert "WEB-70012 was delivered 5 days ago (5 June 2026)" in outcome.text
+    assert "return order WEB-31550 until 20 June 2026" in outcome.text
+    assert "return order WEB-70012" not in outcome.text
+
+
+OLD = {"stale_after_hours": 24, "refuse_after_hours": 72}
+
+
+def test_a_state_nobody_has_confirmed_for_long_is_told_with_its_age_and_never_sent(answer):
+    stale = Orders([order("WEB-70012", as_of=NOW - timedelta(hours=30))])
+    sending = {"auto_send": True, "minimum_confidence_to_send": 0.0}
+
+    fresh = Orders([order("WEB-70012", as_of=NOW - timedelta(hours=3))])
+    told = answer(stale, "When was WEB-70012 delivered?", orders=OLD, escalation=sending)
+    sent = answer(fresh, "When was WEB-70012 delivered?", orders=OLD, escalation=sending)
+
+    assert isinstance(told, Reply)
+    assert "stood on 9 June 2026 at 04:00" in told.text
+    assert told.permission == "suggest"
+    assert "signal: stale_data" in told.trace.decided_by
+    assert isinstance(sent, Reply)
+    assert sent.permission == "send"
+    assert "stood on" not in sent.text
+
+
+def test_a_state_that_is_far_too_old_is_not_told_at_all(answer):
+    old = Orders([order("WEB-70012", as_of=NOW - timedelta(days=9))])
+
+    outcome = answer(old, "When was WEB-70012 delivered?", orders=OLD)
+
+    assert isinstance(outcome, Escalation)
+    assert outcome.reason == "stale_data"
+    assert "5 June 2026" not in outcome.model_dump_json()
+
+
+def test_where_article_and_configuration_disagree_a_human_decides(answer):
+    rule = {"return_window_days": PolicyRule(days=45, article="returns/return-policy.md")}
+
+    conflicting = answer(
+        Orders([order("WEB-70012")]), "Until when can I return WEB-70012?", policies=rule
+    )
+    elsewhere = answer(Orders([order("WEB-70012")]), "When was WEB-70012 delivered?", policies=rule)
+
+    assert isinstance(conflicting, Escalation)
+    assert conflicting.reason == "policy_conflict"
+    assert any("45" in note and "return-policy.md" in note for note in conflicting.trace.notes)
+    assert isinstance(elsewhere, Reply)
+
+
+def test_what_the_customer_wants_done_is_proposed_and_not_done(answer):
+    kept = order("WEB-70012", status="paid", shipments=(), placed=NOW - timedelta(minutes=30))
+
+    signed_in = answer(Orders([kept]), "Please cancel my order WEB-70012.")
+    by_mail = answer(Orders([kept]), "Please cancel my order WEB-70012.", "email_match")
+
+    (proposal,) = signed_in.proposals
+    assert (proposal.kind, proposal.verdict) == ("cancel", "allowed")
+    assert proposal.action.order_id == "WEB-70012"
+    assert [each.action for each in by_mail.proposals] == [None]
+    assert "30 minutes" not in by_mail.model_dump_json()
+
+
+def test_a_slow_source_is_not_waited_for(answer):
+    class Slow(Orders):
+        def for_customer(self, identity: VerifiedIdentity, *, limit: int = 50) -> list[Order]:
+            released.wait(20)
+            return []
+
+    released = Event()
+    try:
+        outcome = answer(Slow([]), "Where is my order WEB-70012?", orders={"timeout_seconds": 0.05})
+    finally:
+        released.set()
+
+    assert isinstance(outcome, Escalation)
+    assert outcome.reason == "system_failure"
