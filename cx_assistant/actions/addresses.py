@@ -1,110 +1,13 @@
-"""The address a customer wants something sent to: written out, or known already."""
+"""An address that a customer points at without writing it out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 from cx_assistant.actions.context import ActionContext
 from cx_assistant.actions.words import places_of, plain_words, says
 from cx_assistant.models import Address, Order
-
-_POSTCODES = (
-    ("GB", r"(?P<postcode>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})", "before"),
-    ("NL", r"(?P<postcode>\d{4}\s?[A-Z]{2})(?![\w])", "after"),
-    ("PL", r"(?P<postcode>\d{2}-\d{3})(?!\d)", "after"),
-    ("PT", r"(?P<postcode>\d{4}-\d{3})(?!\d)", "after"),
-    ("US", r"(?P<region>[A-Z]{2})\s+(?P<postcode>\d{5}(?:-\d{4})?)(?!\d)", "before"),
-    ("", r"(?:[A-Z]{1,2}-)?(?P<postcode>\d{4,5})(?!\d)", "after"),
-)
-_CITY = r"[^\W\d_][^\W\d_.'’-]*(?:[ .'’-]+[^\W\d_][^\W\d_.'’-]*){0,3}"
-_SEPARATOR = re.compile(r"\s*(?:,|\n|;|\||·)\s*")
-_NUMBERED = re.compile(r"(?<!\w)\d{1,5}\s?[a-zA-Z]?(?!\w)")
-_UNIT = re.compile(
-    r"^(?:suite|apt\.?|apartment|flat|unit|floor|room|c/o|etage|hinterhaus|\d+\.\s?(?:og|stock))\b",
-    re.IGNORECASE,
-)
-_LEAD_IN = re.compile(
-    r"^.*(?:\b(?:address(?:\s+is)?|is|to|at|should be|an die|an|adresse(?:\s+(?:ist|lautet))?|"
-    r"lautet|nach|est|à|es|a|è|naar|is|para|na|in|live|mother's|mother|neighbour|mutter|"
-    r"richtig ist|bringen|now)\b\s*:?|:)\s*",
-    re.IGNORECASE | re.DOTALL,
-)
-_ENDS = re.compile(
-    r"[.!?](?:\s|$)|\s(?:please|instead|thanks|bitte|schicken|liefern|senden)\b", re.I
-)
-
-
-def written_address(text: str) -> Address | None:
-    """The postal address in a text; None without street and postcode or town.
-
-    Read by the shapes of postcodes; what stands in front of it with a house number is the street.
-    """
-    for country, pattern, city_side in _POSTCODES:
-        city = rf"(?P<city>{_CITY})"
-        whole = rf"{city}\s*,?\s+{pattern}" if city_side == "before" else rf"{pattern}\s+{city}"
-        for found in re.finditer(rf"(?<![\w-]){whole}", text):
-            street = _street(text[: found.start()])
-            if street:
-                return _address(found, street, country, text[found.end() :])
-    return None
-
-
-def _address(found: re.Match[str], street: str, country: str, after: str) -> Address:
-    city = _ENDS.split(found["city"])[0].strip(" .,")
-    groups = found.groupdict()
-    return Address(
-        street=street,
-        city=city,
-        postcode=" ".join(groups["postcode"].split()),
-        region=groups.get("region") or "",
-        country=_country(after) or (country if country in {"GB", "US"} else ""),
-    )
-
-
-def _street(before: str) -> str:
-    """The last parts before the town that hold a house number, without the words leading there."""
-    parts = [part for part in _SEPARATOR.split(before.rstrip(" ,\n")) if part.strip()]
-    taken: list[str] = []
-    for part in reversed(parts[-3:]):
-        text = _LEAD_IN.sub("", _last_sentence(part)).strip(" :.")
-        has_number = bool(_NUMBERED.search(text))
-        if not has_number and not _UNIT.match(text):
-            break
-        taken.insert(0, text)
-        if text != part.strip() or (has_number and not _UNIT.match(text)):
-            break
-    street = ", ".join(taken)
-    return street if _NUMBERED.search(street) and re.search(r"[^\W\d_]{2}", street) else ""
-
-
-def _last_sentence(text: str) -> str:
-    return re.split(r"(?<=[^\W\d_]{3}[.!?])\s+", text)[-1]
-
-
-def _country(after: str) -> str:
-    name = re.match(r"\s*[,\n]\s*([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,2})", after)
-    if name is None:
-        return ""
-    words = name[1].split()
-    for length in range(len(words), 0, -1):
-        code = _countries().get(" ".join(words[:length]).casefold())
-        if code:
-            return code
-    return ""
-
-
-@cache
-def _countries() -> dict[str, str]:
-    from babel import Locale
-
-    names = {"usa": "US", "uk": "GB", "england": "GB", "scotland": "GB"}
-    for language in ("en", "de", "fr", "es", "it", "nl", "pt", "pl"):
-        for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha():
-                names.setdefault(name.casefold(), code)
-    return names
 
 
 def known_addresses(context: ActionContext) -> list[tuple[Address, Order | None]]:

@@ -13,6 +13,7 @@ from cx_assistant.orders.goods import goods
 
 _LEFT, _RIGHT = 4, 8  # words around a noun that may describe it
 _SHORTEST_PART = 4  # letters of a word that ends a compound: lamp in desklamp
+_SHORTEST_REST = 3  # and of what is before it: a chair has nothing to do with hair
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,13 @@ class ItemFinder:
         self._names = {place.key: _name_words(place.item) for place in self._places}
         self._options = {place.key: _option_words(place.item) for place in self._places}
         self._kinds = {self._names[place.key] for place in self._places}
+        said_of_goods = (
+            text
+            for place in self._places
+            for option, value in place.item.options.items()
+            for text in (option, value)
+        )
+        self._describing = {stem(word.text) for text in said_of_goods for word in words_of(text)}
 
     def mentions(self, text: str) -> list[Mention]:
         """What of theirs the text names, in order; a description without a noun names nothing."""
@@ -95,6 +103,8 @@ class ItemFinder:
         names = self._names[place.key]
         spoken = [n for n in run if _has(names, words, n)]
         is_noun = any(_has(names[-1:], words, n) for n in spoken)
+        if not is_noun and all(stem(words[n].text) in self._describing for n in spoken):
+            return 0.0  # "wireless" and "water" describe more than earbuds and bottles
         return sum(self._weight(words, n) for n in spoken) + (0.5 if is_noun else 0.0)
 
     def _weight(self, words: Sequence[Word], number: int) -> float:
@@ -125,7 +135,8 @@ def _is_same(word: str, name: str) -> bool:
     if word.isdigit() or name.isdigit():
         return False
     long, short = (word, name) if len(word) > len(name) else (name, word)
-    return len(short) >= _SHORTEST_PART and long.endswith(short)
+    rest = len(long) - len(short)
+    return len(short) >= _SHORTEST_PART and rest >= _SHORTEST_REST and long.endswith(short)
 
 
 def _runs(hits: Sequence[int], words: Sequence[Word], text: str) -> Iterator[list[int]]:

@@ -35,7 +35,12 @@ def merged(wishes: Sequence[Wish]) -> list[Wish]:
             found[key] = joined
         elif wish.action != known.action:
             alone.append(wish)
-    return [*found.values(), *alone]
+    every = [*found.values(), *alone]
+    filled = {(w.request.kind, w.order.id) for w in every if w.order and w.action is not None}
+    # What one sentence left open, another has answered.
+    return [
+        w for w in every if w.action or not w.order or (w.request.kind, w.order.id) not in filled
+    ]
 
 
 def _without_means(wishes: Sequence[Wish]) -> list[Wish]:

@@ -49,33 +49,42 @@ def named_values(words: Sequence[str], options: Mapping[str, Sequence[str]]) -> 
     stems = [_SIZES.get(word, stem(word)) for word in words]
     for option, values in options.items():
         for value in values:
-            place = _place_of(value, option, values, stems)
-            if place is not None:
-                found[option, value] = place
+            places = _places_of(value, option, values, stems)
+            if places:
+                found[option, value] = _nearest(option, places, words)
         found |= _by_name(option, values, words)
     return found
 
 
-def _place_of(value: str, option: str, values: Sequence[str], stems: Sequence[str]) -> int | None:
+def _places_of(value: str, option: str, values: Sequence[str], stems: Sequence[str]) -> list[int]:
     wanted = _stems(value)
     if len(wanted) == 1 and (wanted[0].isdigit() or len(wanted[0]) == 1):
-        return _place_of_size(wanted[0], option, stems)
-    for start in range(len(stems) - len(wanted) + 1):
-        if list(stems[start : start + len(wanted)]) == wanted:
-            return start
+        return _places_of_size(wanted[0], option, stems)
+    starts = range(len(stems) - len(wanted) + 1)
+    whole = [n for n in starts if list(stems[n : n + len(wanted)]) == wanted]
     own = _telling(value, option, values)
-    return next((n for n, word in enumerate(stems) if word in own), None)
+    return whole or [n for n, word in enumerate(stems) if word in own]
 
 
-def _place_of_size(wanted: str, option: str, stems: Sequence[str]) -> int | None:
+def _nearest(option: str, places: Sequence[int], words: Sequence[str]) -> int:
+    """Of several places that name a value, the one beside the option's own name."""
+
+    def closeness(place: int) -> int:
+        return _named_near(option, words[max(0, place - 1) : place + _NEAR])
+
+    return max(places, key=closeness)
+
+
+def _places_of_size(wanted: str, option: str, stems: Sequence[str]) -> list[int]:
     """A bare number or letter counts only where the words before it say that it is meant."""
     before = _NAMES_OF_SIZE | {*_stems(option)}
-    spelled = {"s": "small", "m": "medium", "l": "large"}.get(wanted)
+    is_spelled = wanted in _SIZES.values()
+    found = []
     for n, word in enumerate(stems):
         near = set(stems[max(0, n - 2) : n]) | set(stems[n + 1 : n + 2])
-        if word == wanted and (before & near or (n and says([stems[n - 1]], "to")) or spelled):
-            return n
-    return None
+        if word == wanted and (before & near or (n and says([stems[n - 1]], "to")) or is_spelled):
+            found.append(n)
+    return found
 
 
 def _telling(value: str, option: str, values: Sequence[str]) -> set[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from cx_assistant.actions.context import ActionContext
-from cx_assistant.actions.items_meant import Mention, is_plural
+from cx_assistant.actions.items_meant import Mention, is_plural, narrowed
 from cx_assistant.actions.requests import Request
 from cx_assistant.actions.words import says
 from cx_assistant.models import ActionKind, Order, OrderStatus
@@ -53,21 +54,33 @@ def fits_kind(kind: ActionKind, now: datetime) -> Fits:
 
 def orders_meant(
     request: Request, mentions: Sequence[Mention], context: ActionContext, now: datetime
-) -> tuple[Order, ...]:
-    """The orders a request is for; empty if it could be any of several.
+) -> list[Meant]:
+    """The orders a request is for, with what it names of each; empty if that is not clear.
 
     A number decides; else the goods it names and the state it says; else what the ticket is about.
     """
     match = match_orders(request.text, context.orders, now=now, zone=context.zone)
     if match.reason in _NAMED:
-        return match.matched
+        return _with_all(match.matched, mentions)
     if match.asked_ids_not_theirs:
-        return ()  # what is asked for a number that is not theirs is done to none of theirs
+        return []  # what is asked for a number that is not theirs is done to none of theirs
     choice = _Choice(request, context, now)
     if says(request.text, "all_orders"):
         holding = {place.order.id for mention in mentions for place in mention.places}
-        return tuple(o for o in choice.all_fitting() if not holding or o.id in holding)
-    return choice.holding(mentions) if mentions else choice.without_goods()
+        fitting = [o for o in choice.all_fitting() if not holding or o.id in holding]
+        return _with_all(fitting, mentions)
+    return choice.holding(mentions) if mentions else _with_all(choice.without_goods(), mentions)
+
+
+class Meant(NamedTuple):
+    """An order, and the things named that are taken to be in it."""
+
+    order: Order
+    mentions: tuple[Mention, ...]
+
+
+def _with_all(orders: Iterable[Order], mentions: Sequence[Mention]) -> list[Meant]:
+    return [Meant(order, tuple(mentions)) for order in orders]
 
 
 class _Choice:
@@ -84,22 +97,24 @@ class _Choice:
         """Every order the action is thinkable for."""
         return tuple(order for order in self._context.orders if self._fits(order))
 
-    def holding(self, mentions: Sequence[Mention]) -> tuple[Order, ...]:
+    def holding(self, mentions: Sequence[Mention]) -> list[Meant]:
         """For each thing named, the order it is in: one that has others of them if in several."""
         options = [self._best(self._with_enough(mention)) for mention in mentions]
         counts = Counter(order.id for best in options for order in best)
-        chosen: dict[str, Order] = {}
-        for best in options:
+        chosen: dict[str, Meant] = {}
+        for mention, best in zip(mentions, options, strict=True):
             most = max(counts[order.id] for order in best)
             top = [order for order in best if counts[order.id] == most]
             if len(top) == 1:
-                chosen[top[0].id] = top[0]
-        return tuple(chosen.values())
+                known = chosen.get(top[0].id, Meant(top[0], ()))
+                chosen[top[0].id] = Meant(top[0], (*known.mentions, mention))
+        return list(chosen.values())
 
     def _with_enough(self, mention: Mention) -> list[Order]:
         """The orders with such a thing; those with several if several are spoken of."""
-        orders = {place.order.id: place.order for place in mention.places}
-        pieces = Counter(place.order.id for place in mention.places)
+        places = narrowed(self._request.text, mention.places)
+        orders = {place.order.id: place.order for place in places}
+        pieces = Counter(place.order.id for place in places)
         several = [order for order in orders.values() if pieces[order.id] > 1]
         is_several = several and is_plural(self._request.text, mention)
         return several if is_several else list(orders.values())

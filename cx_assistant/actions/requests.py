@@ -26,6 +26,8 @@ _LIKELY = 0.5
 _LIKELY_IN_A_PIECE = 0.6  # where the sentence as a whole sounds like something else
 _THINKABLE = 0.15
 _THINKABLE_TOPIC = 0.2
+_SECOND_TOPIC = 0.75  # returns and exchanges sound alike; two at once must both be plain
+_UNLIKELY = 0.2
 _THINKABLE_IN_A_PIECE = 0.25
 _MOST_SENTENCES = 60
 
@@ -105,6 +107,9 @@ def _judged(scores: _Scores) -> _Scores:
     likeliest = max(about, key=about.__getitem__)
     if about[likeliest] >= _THINKABLE_TOPIC:
         about[likeliest] = max(about[likeliest], _LIKELY)
+    for kind, score in about.items():
+        if kind != likeliest and score < _SECOND_TOPIC:
+            about[kind] = min(score, _UNLIKELY)
     asked = scores[ASKED_LABEL]
     return {**scores, **{kind: min(score, asked) for kind, score in about.items()}}
 
@@ -149,7 +154,8 @@ def _runs(
         carried.append(each or (carried[-1] if carried else first))
     for run, grouped in groupby(range(len(pieces)), key=carried.__getitem__):
         numbers = list(grouped)
-        core = ", ".join(pieces[n] for n in numbers if n in asking)
+        first_asking = next((n for n in numbers if n in asking), numbers[0])
+        core = ", ".join(pieces[n] for n in numbers if n >= first_asking)
         if run:
             yield _Run(run, ", ".join(pieces[n] for n in numbers), core)
 

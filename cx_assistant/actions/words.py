@@ -13,7 +13,7 @@ from cx_assistant.order_keys import fold
 from cx_assistant.orders.item_words import order_words
 
 # 1000ml, 13-inch and 4-foot are a number and a unit; t-shirt stays one word in two parts.
-_WORD = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"\d+(?:[.,]\d+)?|%|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _UNITS = {
     "foot": "ft", "feet": "ft", "inches": "inch", "inche": "inch", "gray": "grey", "litre": "l",
     "liter": "l", "litres": "l", "liters": "l", "gb": "gb", "gigabyte": "gb", "metres": "m",
