@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from cx_assistant.actions.context import ActionContext
 from cx_assistant.actions.filling import Filler
@@ -12,6 +13,7 @@ from cx_assistant.actions.judging import judge, judge_account
 from cx_assistant.actions.merging import merged
 from cx_assistant.actions.requests import Request, RequestReader
 from cx_assistant.actions.rulings import Case, Ruling
+from cx_assistant.actions.splitting import MayBe, split
 from cx_assistant.actions.wishes import Wish
 from cx_assistant.actions.words import says
 from cx_assistant.models import (
@@ -51,8 +53,17 @@ def propose(
         filled = list(filler.wishes(request))
         is_possible = any(_proposal(ticket, wish, context).verdict in _POSSIBLE for wish in filled)
         wishes += filled
-    proposals = [_proposal(ticket, wish, context) for wish in merged(wishes)]
+    parts = [
+        part for wish in merged(wishes) for part in split(wish, _may_be(ticket, wish, context))
+    ]
+    proposals = [_proposal(ticket, wish, context) for wish in parts]
     return tuple({proposal.id: proposal for proposal in proposals}.values())
+
+
+def _may_be(ticket: Ticket, wish: Wish, context: ActionContext) -> MayBe:
+    return lambda action: (
+        _ruling(ticket, replace(wish, action=action), context).verdict in _POSSIBLE
+    )
 
 
 def _unverified(

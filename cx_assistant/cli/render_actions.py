@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from cx_assistant.models import Action, ActionProposal, Address, AuditEntry, Verdict
+from cx_assistant.models import Action, ActionProposal, ActionStep, Address, AuditEntry, Verdict
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -86,17 +86,15 @@ def show_recorded(console: Console, found: Sequence[RecordedAction]) -> None:
     if not found:
         console.print("no proposals are recorded", style="dim")
         return
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for column in ("id", "made", "customer", "order", "what", "verdict", "state", "costs"):
-        table.add_column(column, overflow="fold")
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim")
+    for column in ("id", "what", "order", "costs", "verdict", "state", "customer"):
+        table.add_column(column, no_wrap=column != "customer", overflow="fold")
     for each in found:
         proposal = each.proposal
         cost = "" if proposal.cost is None else f"{proposal.cost} {proposal.currency}"
+        what = (_named(proposal.kind.value), Text(proposal.order_id), cost)
         verdict = Text(_named(proposal.verdict.value), style=_COLOURS[proposal.verdict])
-        made = f"{each.created_at:%Y-%m-%d %H:%M}"
-        state, what = each.state.value, _named(proposal.kind.value)
-        named = (Text(proposal.customer_id), Text(proposal.order_id))
-        table.add_row(proposal.id, made, *named, what, verdict, state, cost)
+        table.add_row(proposal.id, *what, verdict, each.state.value, Text(proposal.customer_id))
     console.print(table)
 
 
@@ -106,8 +104,11 @@ def show_log(console: Console, entries: Sequence[AuditEntry]) -> None:
         console.print("nothing is in the audit trail", style="dim")
         return
     table = Table.grid(padding=(0, 2))
+    for is_fixed in (True, True, True, False, False):
+        table.add_column(no_wrap=is_fixed, overflow="fold")
     for entry in entries:
-        actor = Text(entry.actor or "the assistant", style="dim")
+        by_itself = "the assistant" if entry.step is ActionStep.PROPOSED else ""
+        actor = Text(entry.actor or by_itself, style="dim")
         at = f"{entry.at:%Y-%m-%d %H:%M}"
         step = Text(_named(entry.step.value), style="bold")
         table.add_row(at, entry.proposal_id, step, actor, Text(entry.detail))

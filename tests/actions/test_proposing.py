@@ -63,6 +63,13 @@ def test_goods_from_the_sale_fall_under_their_own_window(proposals):
     )
 
 
+def test_one_thing_that_may_not_come_back_does_not_hold_up_the_other(proposals):
+    kept, refused = proposals("I want to return the keyboard and the hat.")
+
+    assert (kept.action.skus, kept.verdict) == (("KEY-LIN-RGB",), Verdict.ALLOWED)
+    assert (refused.action.skus, refused.verdict) == (("HAT",), Verdict.DENIED)
+
+
 def test_what_was_made_for_the_customer_does_not_come_back(proposals):
     proposal = only(proposals("I want to return the pen."))
 
