@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,9 +17,6 @@ from cx_assistant.escalation.classifiers import SentenceClassifier
 from cx_assistant.escalation.signals import SignalPolicy, detect_signals
 from cx_assistant.finding import EvidenceFinder
 from cx_assistant.intake.intents import QuestionReader
-from cx_assistant.knowledge_base.search import evidence_of
-from cx_assistant.models import Evidence
-from cx_assistant.models.knowledge import holds_on
 from cx_assistant.order_finding import OrderFinder
 from cx_assistant.order_opening import OrderTools, SimilarOrders
 from cx_assistant.orders.deadline import DeadlineSource
@@ -151,13 +147,8 @@ def _similar_orders(workspace: Workspace) -> SimilarOrders:
 
 def _policies(workspace: Workspace) -> PolicyBook:
     """The rules in force on a day, read from every public article."""
-
-    def passages(day: date) -> Iterator[Evidence]:
-        stored = workspace.articles.public_passages()
-        yield from (evidence_of(each) for each in stored if holds_on(each, day))
-
     return PolicyBook(
         workspace.settings.policies,
-        passages=passages,
-        revision=lambda: workspace.state.index_revision,
+        stated=workspace.rules.all,
+        revision=lambda: workspace.state.knowledge_revision,
     )

@@ -85,6 +85,7 @@ def ingest_paths(
     return report
 
 
+    workspace.rules.catch_up(lambda done, total: on_progress("Reading rules", done, total))
 def embed_again(workspace: Workspace, *, on_progress: OnProgress = nothing_shown) -> int:
     """Replace every vector by the configured embedder's; how many texts were embedded."""
     from cx_assistant.knowledge_base.reembed import reembed_all

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cx_assistant.knowledge_base.index_side import Generations
     from cx_assistant.knowledge_base.search import KnowledgeSearch
     from cx_assistant.knowledge_base.sync import KnowledgeSync
+    from cx_assistant.orders.rules.reading import RuleReader
     from cx_assistant.protocols import Embedder, LexicalIndex, VectorIndex
     from cx_assistant.store.articles import ArticleStore
     from cx_assistant.store.database import Database
@@ -102,6 +103,14 @@ class Workspace:
         from cx_assistant.store.outbox import StateStore
 
         return StateStore(self.database)
+
+    @cached_property
+    def rules(self) -> RuleReader:
+        """The rules that public articles state."""
+        from cx_assistant.orders.rules.reading import RuleReader
+        from cx_assistant.store.rules import RuleStore
+
+        return RuleReader(RuleStore(self.database), revision=lambda: self.state.knowledge_revision)
 
     @cached_property
     def local_embedder(self) -> Embedder:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, delete, select
 
 from cx_assistant.models import Article
-from cx_assistant.store.outbox import Action, bump_revision, enqueue
+from cx_assistant.store.outbox import Action, bump_knowledge, enqueue
 from cx_assistant.store.rows import SourceContent, article_row, passage_rows
 from cx_assistant.store.statements import Row, batches, fetch, insert_rows, upsert_rows
 from cx_assistant.store.tables import articles, passages, sources
@@ -65,7 +65,7 @@ def save_sources(
     _delete(connection, articles.c.path, report.removed)
     _announce(connection, old, [new[path] for path in touched], report.removed)
     if touched or report.removed:
-        bump_revision(connection)
+        bump_knowledge(connection)
     return report
 
 

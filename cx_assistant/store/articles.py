@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from cx_assistant.models import Article, Model, StoredPassage, Visibility
+from cx_assistant.models import Article, Model, StoredPassage
 from cx_assistant.store.article_changes import SaveReport, remove_sources, save_sources
 from cx_assistant.store.database import Database
-from cx_assistant.store.outbox import bump_revision
+from cx_assistant.store.outbox import bump_knowledge
 from cx_assistant.store.rows import KnownSource, SourceContent, to_article, to_stored_passage
 from cx_assistant.store.statements import batches, fetch
 from cx_assistant.store.tables import article_versions, articles, passages, sources
@@ -22,7 +22,7 @@ _WITH_VERSION = article_versions.join(
     (articles.c.path == article_versions.c.path)
     & (articles.c.content_hash == article_versions.c.content_hash),
 )
-_PASSAGE_AND_ARTICLE = select(
+PASSAGE_AND_ARTICLE = select(
     *(column for column in passages.columns if column.name not in {"position", "text_hash"}),
     articles.c.title,
     articles.c.url,
@@ -86,7 +86,7 @@ class ArticleStore:
         with self._database.write() as connection:
             removed = remove_sources(connection, locations, at=at)
             if removed:
-                bump_revision(connection)
+                bump_knowledge(connection)
         return removed
 
     def move(self, moved: Sequence[tuple[KnownSource, KnownSource]]) -> None:
@@ -101,24 +101,16 @@ class ArticleStore:
         found: dict[str, StoredPassage] = {}
         with self._database.read() as connection:
             for some in batches(ids):
-                query = _PASSAGE_AND_ARTICLE.where(passages.c.id.in_(some))
+                query = PASSAGE_AND_ARTICLE.where(passages.c.id.in_(some))
                 for row in fetch(connection, query):
                     found[row["id"]] = to_stored_passage(row)
         return [found[each] for each in ids if each in found]
 
     def passages_of(self, path: str) -> list[StoredPassage]:
         """The passages of one article in reading order; none if there is no such article."""
-        query = _PASSAGE_AND_ARTICLE.where(passages.c.path == path).order_by(passages.c.start)
+        query = PASSAGE_AND_ARTICLE.where(passages.c.path == path).order_by(passages.c.start)
         with self._database.read() as connection:
             return [to_stored_passage(row) for row in fetch(connection, query)]
-
-    def public_passages(self) -> Iterator[StoredPassage]:
-        """Every passage anybody may read, in a stable order; they are read as they are wanted."""
-        public = articles.c.visibility == Visibility.PUBLIC.value
-        query = _PASSAGE_AND_ARTICLE.where(public).order_by(passages.c.path, passages.c.start)
-        with self._database.read() as connection:
-            for row in connection.execution_options(yield_per=500).execute(query):
-                yield to_stored_passage(row._asdict())
 
     def text_hashes(self, ids: Sequence[str]) -> dict[str, str]:
         """The text hash of each passage, with which its vector can be found."""

@@ -14,6 +14,7 @@ from cx_assistant.store.tables import outbox, settings
 
 EMBEDDER_ID = "embedder_id"
 INDEX_REVISION = "index_revision"
+KNOWLEDGE_REVISION = "knowledge_revision"
 
 Action = Literal["add", "remove"]
 
@@ -88,6 +89,11 @@ class StateStore:
         """Different after every change to an article or an order; "0" for an empty store."""
         return self.get(INDEX_REVISION) or "0"
 
+    @property
+    def knowledge_revision(self) -> str:
+        """Different after every change to an article, and to nothing else."""
+        return self.get(KNOWLEDGE_REVISION) or "0"
+
 
 def enqueue(connection: Connection, entries: Iterable[tuple[Action, str, str]]) -> int:
     """Write (action, partition, item id) into the outbox; how many there were."""
@@ -104,7 +110,13 @@ def set_state(connection: Connection, name: str, value: str) -> None:
     upsert_rows(connection, settings, [{"name": name, "value": value}])
 
 
-def bump_revision(connection: Connection) -> None:
+def bump_revision(connection: Connection, name: str = INDEX_REVISION) -> None:
     """Make `index_revision` new; belongs into the transaction that changed the content."""
-    current = connection.scalar(select(settings.c.value).where(settings.c.name == INDEX_REVISION))
-    set_state(connection, INDEX_REVISION, str(int(current or "0") + 1))
+    current = connection.scalar(select(settings.c.value).where(settings.c.name == name))
+    set_state(connection, name, str(int(current or "0") + 1))
+
+
+def bump_knowledge(connection: Connection) -> None:
+    """The same for a change to articles, which has a revision of its own, too."""
+    bump_revision(connection)
+    bump_revision(connection, KNOWLEDGE_REVISION)

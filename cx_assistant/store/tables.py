@@ -94,6 +94,20 @@ passages = Table(
     Column("text_hash", String(64), nullable=False, comment="sha256 of embedded_text"),
 )
 
+# What a public passage states, kept because reading it takes far longer than fetching it.
+passage_rules = Table(
+    "cx_passage_rules",
+    metadata,
+    Column(
+        "passage_id",
+        String,
+        ForeignKey("cx_passages.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("reader", String(64), nullable=False, comment="hash of the code that read it"),
+    Column("rules", Text, nullable=False, comment="JSON, or empty where it states none"),
+)
+
 vectors = Table(
     "cx_vectors",
     metadata,

@@ -1,9 +1,9 @@
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from cx_assistant.models import Evidence, EvidenceKind, SourceSpan, Visibility
+from cx_assistant.models import Evidence, EvidenceKind, SourceSpan
 from cx_assistant.orders.policies import (
     CancelRule,
     DeliveryRule,
@@ -12,7 +12,6 @@ from cx_assistant.orders.policies import (
     Rule,
     RuleKind,
 )
-from cx_assistant.orders.rules.book import PolicyBook
 from cx_assistant.settings.policy_schema import (
     CancelPolicy,
     DeliveryPolicy,
@@ -239,40 +238,3 @@ def test_a_rule_points_to_its_words_in_the_article():
     assert rule is not None
     assert rule.quote == "Return it within 30 days."
     assert rule.span == SourceSpan(start=119, end=144, revision="r1")
-
-
-class Shelf:
-    """Articles that can be changed, and a count of how often they were asked for."""
-
-    def __init__(self, *passages):
-        self.passages, self.revision, self.asked = list(passages), "1", 0
-
-    def on(self, day):
-        self.asked += 1
-        return self.passages
-
-
-def book_of(shelf):
-    return PolicyBook(PoliciesSettings(), passages=shelf.on, revision=lambda: shelf.revision)
-
-
-def test_articles_are_read_once_until_they_change_or_the_day_does():
-    shelf = Shelf(passage("Return it within 30 days."))
-    book = book_of(shelf)
-
-    assert book.on(TODAY) is book.on(TODAY)
-    assert shelf.asked == 1
-    shelf.passages, shelf.revision = [passage("Return it within 60 days.", "new.md")], "2"
-    changed = book.on(TODAY).return_window
-    assert changed is not None
-    assert changed.days == 60
-    book.on(TODAY + timedelta(days=1))
-    assert shelf.asked == 3
-
-
-def test_staff_notes_make_no_rule_for_customers():
-    note = passage("Return it within 60 days.").model_copy(
-        update={"visibility": Visibility.INTERNAL}
-    )
-
-    assert book_of(Shelf(note)).on(TODAY).return_window is None

@@ -1,35 +1,33 @@
-"""The shop's policies as of a day, read from its articles once per state of the knowledge base."""
+"""The shop's policies as of a day, made once per state of the knowledge base."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from cx_assistant.models import Evidence, EvidenceKind, Visibility
 from cx_assistant.orders.policies import Policies
-from cx_assistant.orders.rules.agreeing import Statement
-from cx_assistant.orders.rules.resolving import statements_in
+from cx_assistant.orders.rules.reading import StatedRules
 from cx_assistant.settings.policy_schema import PoliciesSettings
 
 
 class PolicyBook:
     """Safe to call from several threads; between two changes of the articles it costs nothing.
 
-    `passages` gives the passages that hold on a day; staff notes among them are left out, since no
-    reply may rest on them. A passage is read once for as long as it stays what it is.
+    `stated` gives what public passages state: staff notes are not among them, since no reply may
+    rest on them. It is asked once per revision, whatever the day.
     """
 
     def __init__(
         self,
         settings: PoliciesSettings,
         *,
-        passages: Callable[[date], Iterable[Evidence]],
+        stated: Callable[[], Iterable[StatedRules]],
         revision: Callable[[], str],
     ) -> None:
         self._settings = settings
-        self._passages = passages
+        self._stated = stated
         self._revision = revision
-        self._known: dict[str, tuple[Statement, ...]] = {}
+        self._shelf: tuple[str, tuple[StatedRules, ...]] | None = None
         self._latest: tuple[str, date, Policies] | None = None
 
     def on(self, day: date) -> Policies:
@@ -37,16 +35,15 @@ class PolicyBook:
         revision, latest = self._revision(), self._latest
         if latest is not None and latest[:2] == (revision, day):
             return latest[2]
-        policies = self._read(day)
+        holding = (each for each in self._stated_in(revision) if each.holds_on(day))
+        statements = [statement for each in holding for statement in each.statements]
+        policies = Policies.from_statements(self._settings, statements)
         self._latest = (revision, day, policies)
         return policies
 
-    def _read(self, day: date) -> Policies:
-        known: dict[str, tuple[Statement, ...]] = {}
-        for passage in self._passages(day):
-            if passage.visibility is Visibility.PUBLIC and passage.kind is EvidenceKind.ARTICLE:
-                read = self._known.get(passage.id)
-                known[passage.id] = read if read is not None else tuple(statements_in([passage]))
-        self._known = known
-        statements = [each for found in known.values() for each in found]
-        return Policies.from_statements(self._settings, statements)
+    def _stated_in(self, revision: str) -> tuple[StatedRules, ...]:
+        shelf = self._shelf
+        if shelf is None or shelf[0] != revision:
+            shelf = (revision, tuple(self._stated()))
+            self._shelf = shelf
+        return shelf[1]

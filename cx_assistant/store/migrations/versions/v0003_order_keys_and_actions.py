@@ -1,4 +1,4 @@
-"""Orders are found by number and age; products, webhooks and proposed actions have tables."""
+"""Orders are found by number and age; products, rules, webhooks and actions have tables."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def upgrade() -> None:
     _products()
     _webhooks()
     _actions()
+    _passage_rules()
     _number_stored_orders()
 
 
@@ -49,6 +50,29 @@ def _order_keys() -> None:
 
 
 def _products() -> None:
+    op.create_table(
+        "cx_erased",
+        sa.Column("id_hash", sa.String(length=64), nullable=False),
+        sa.Column("customer_hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id_hash", name="pk_cx_erased"),
+    )
+    op.create_index("ix_cx_erased_customer_hash", "cx_erased", ["customer_hash"])
+
+
+def _passage_rules() -> None:
+    op.create_table(
+        "cx_passage_rules",
+        sa.Column("passage_id", sa.String(), nullable=False),
+        sa.Column("reader", sa.String(length=64), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["passage_id"],
+            ["cx_passages.id"],
+            name="fk_cx_passage_rules_passage_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("passage_id", name="pk_cx_passage_rules"),
+    )
     op.create_table(
         "cx_products",
         sa.Column("id", sa.String(), nullable=False),
