@@ -106,6 +106,27 @@ def erase(
     raise typer.Exit(Exit.DONE if done.is_complete else Exit.FAILURES)
 
 
+@app.command("readmit")
+def readmit(
+    customer_id: CustomerId,
+    config: ConfigOption = None,
+    data: DataOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Let imports and syncs take in an erased customer again, who came back or was a mistake."""
+    from cx_assistant.privacy.erasure import readmit_customer
+    from cx_assistant.settings.workspace import Workspace
+
+    with Workspace(settings_from(config, data)) as workspace:
+        readmit_customer(workspace, customer_id)
+    if not quiet:
+        told = (
+            f"{customer_id} is no longer left out; run orders import, or orders sync --from-start, "
+            "to have back what the files or systems still hold"
+        )
+        output().print(told, markup=False, soft_wrap=True)
+
+
 def _confirm(customer_id: str) -> None:
     if typer.prompt(f"This cannot be undone. Type {customer_id} to go on", err=True) != customer_id:
         raise InputError("that is another id, so nothing was erased; run it again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -31,6 +32,7 @@ app = typer.Typer(help="Orders and customers.", no_args_is_help=True, rich_marku
 
 _LISTED = 20
 _NONE = "none"
+_ERASED = "left out: erased"
 NamesArgument = Annotated[
     list[str] | None, typer.Argument(metavar="NAME", help="Of [[orders.sources]]; default: all.")
 ]
@@ -89,10 +91,12 @@ def sync(
 
     settings = settings_from(config, data)
     _assert_sources(settings)
-    feeds = order_feeds(settings, names or ())
-    if not feeds:
-        raise InputError("every source is asked live; set live = false in one to copy it")
-    with Workspace(settings) as workspace, bars(quiet=quiet or as_json) as advance:
+    with ExitStack() as opened:
+        feeds = order_feeds(settings, names or (), closing=opened.callback)
+        if not feeds:
+            raise InputError("every source is asked live; set live = false in one to copy it")
+        workspace = opened.enter_context(Workspace(settings))
+        advance = opened.enter_context(bars(quiet=quiet or as_json))
         report = sync_orders(
             workspace,
             feeds,
@@ -118,8 +122,9 @@ def check(
 
     settings = settings_from(config, None)
     _assert_sources(settings)
-    feeds = checked_feeds(settings, names or ())
-    found = [read_without_storing(feed, limit=limit) for feed in feeds]
+    with ExitStack() as opened:
+        feeds = checked_feeds(settings, names or (), closing=opened.callback)
+        found = [read_without_storing(feed, limit=limit) for feed in feeds]
     if as_json:
         typer.echo(SyncReport(sources=tuple(found)).model_dump_json())
     else:
@@ -143,7 +148,7 @@ def _show_sync(report: SyncReport, *, as_json: bool, quiet: bool) -> None:
     for source in report.sources:
         _list_problems(source)
         if not quiet or source.failure:
-            output().print(sync_summary(source), markup=False)
+            output().print(sync_summary(source), markup=False, soft_wrap=True)
 
 
 def _list_problems(source: SourceReport) -> None:
@@ -168,8 +173,13 @@ def sync_summary(source: SourceReport) -> str:
         unchanged=source.orders_unchanged,
         deleted=source.orders_deleted,
         older=source.orders_older,
+        **{_ERASED: source.orders_erased},
     )
-    customers = _named_counts(added=source.customers_added, changed=source.customers_changed)
+    customers = _named_counts(
+        added=source.customers_added,
+        changed=source.customers_changed,
+        **{_ERASED: source.customers_erased},
+    )
     told = f"{source.name}: orders: {orders}; customers: {customers}"
     return f"{told}; stopped: {source.failure}" if source.failure else told
 
@@ -188,7 +198,7 @@ def _show(report: OrdersReport, *, as_json: bool, quiet: bool) -> None:
     for path, columns in report.unmapped.items():
         told = f"{path}: kept as they are, map them in [orders.fields]: {', '.join(columns)}"
         console.print(told, style="dim", markup=False)
-    output().print(summary(report))
+    output().print(summary(report), markup=False, soft_wrap=True)
 
 
 def summary(report: OrdersReport) -> str:
@@ -198,9 +208,13 @@ def summary(report: OrdersReport) -> str:
         changed=report.orders_changed,
         unchanged=report.orders_unchanged,
         older=report.orders_older,
+        **{_ERASED: report.orders_erased},
     )
-    customers = _counted(
-        report.customers_added, report.customers_changed, report.customers_unchanged
+    customers = _named_counts(
+        added=report.customers_added,
+        changed=report.customers_changed,
+        unchanged=report.customers_unchanged,
+        **{_ERASED: report.customers_erased},
     )
     products = _counted(report.products_added, report.products_changed, report.products_unchanged)
     sold = "" if products == _NONE else f"; products: {products}"

@@ -7,6 +7,8 @@ from pydantic import AwareDatetime, Field
 from cx_assistant.models.base import Model
 from cx_assistant.models.orders import Customer, Order
 
+SOURCE_ID = "source_id"  # in `Order.other`: the id that a shop's API and webhooks go by
+
 
 class FeedPage(Model):
     """Some of what is new in a shop's system, and where to go on after it.

@@ -23,8 +23,9 @@ from cx_assistant.models import (
     Refund,
     Shipment,
 )
+from cx_assistant.models.feeds import SOURCE_ID
 from cx_assistant.orders.statuses import read_status
-from cx_assistant.orders.vendor_feed import SOURCE_ID, UPDATED_AT, UnusableOrderError
+from cx_assistant.orders.vendor_feed import UPDATED_AT, UnusableOrderError
 
 Node = Mapping[str, Any]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from cx_assistant.errors import BackendError, LeakError
+from cx_assistant.errors import BackendError, ConfigError, LeakError
 from cx_assistant.models import Customer, Order
 from cx_assistant.order_keys import is_one_slip
 from cx_assistant.orders.identity import VerifiedIdentity
@@ -65,6 +66,7 @@ class SqlTableSource:
     A row is an order, or an item of one; which column holds what is known by its name or mapped.
     Orders are as of the moment they are asked for. An order that cannot be read, or whose rows
     contradict each other, is a `BackendError`: without it, "my last order" would be another one.
+    So is a table or column that is not there; `orders check` tells more.
     """
 
     def __init__(
@@ -123,13 +125,15 @@ class SqlTableSource:
 
     @cached_property
     def _orders(self) -> OrdersTable:
-        columns = self._columns(self._tables.orders)
-        return orders_table(self._tables.orders, columns, self._reading.mapped.orders)
+        name = self._tables.orders
+        with _usable(name):
+            return orders_table(name, self._columns(name), self._reading.mapped.orders)
 
     @cached_property
     def _customers_key(self) -> tuple[ShopColumn, bool]:
-        columns = self._columns(self._tables.customers)
-        return customers_key(self._tables.customers, columns, self._reading.mapped.customers)
+        name = self._tables.customers
+        with _usable(name):
+            return customers_key(name, self._columns(name), self._reading.mapped.customers)
 
     def _columns(self, table: str) -> list[ShopColumn]:
         return [ShopColumn(name, kind) for name, kind in self._database.columns(table)]
@@ -170,6 +174,16 @@ class SqlTableSource:
                 ids.setdefault(key, []).append(row[self._orders.order_id.name])
         called = [each for key in keys for known in _meant(key, ids) for each in ids[known]]
         return list(dict.fromkeys(called))
+
+
+@contextmanager
+def _usable(table: str) -> Iterator[None]:
+    """A table that was renamed or lost a column is a source that is down, while a ticket waits."""
+    try:
+        yield
+    except ConfigError as error:
+        message = f"{table} cannot be asked: {error}"
+        raise BackendError(message) from error
 
 
 def _meant(key: str, known: Mapping[str, object]) -> list[str]:

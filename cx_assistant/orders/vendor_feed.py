@@ -16,7 +16,6 @@ from cx_assistant.models import Customer, FeedPage, Model, Order
 # Systems write an order first and list it as changed a moment later.
 OVERLAP = timedelta(minutes=10)
 
-SOURCE_ID = "source_id"  # in `Order.other`: the id that the shop's API and webhooks go by
 UPDATED_AT = "updated_at"  # in `Order.other`: when the shop changed it last
 
 Item = TypeVar("Item")

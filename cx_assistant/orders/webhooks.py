@@ -19,7 +19,8 @@ from typing import Any, Protocol
 
 from cx_assistant.errors import ConfigError
 from cx_assistant.models import FeedPage, Model
-from cx_assistant.orders.vendor_feed import SOURCE_ID, UPDATED_AT
+from cx_assistant.models.feeds import SOURCE_ID
+from cx_assistant.orders.vendor_feed import UPDATED_AT
 from cx_assistant.orders.webhook_vendors import Knock, Privacy, Vendor
 
 _LARGEST_BYTES = 5 * 1024 * 1024
@@ -68,8 +69,8 @@ class Memory(Protocol):
     def other_of(self, order_id: str) -> dict[str, str]:
         """`Order.other` of a stored order."""
 
-    def order_id_with(self, name: str, value: str) -> str | None:
-        """The order whose `other` has this value."""
+    def order_of_source(self, source: str, source_id: str) -> str | None:
+        """The number of the order that this source has under this id of its own."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def _follow(knock: Knock, inbox: Inbox) -> WebhookResult:
 
 
 def _forget(knock: Knock, inbox: Inbox, page: FeedPage) -> WebhookResult:
-    order_id = inbox.memory.order_id_with(SOURCE_ID, knock.order_source_id)
+    order_id = inbox.memory.order_of_source(inbox.source, knock.order_source_id)
     if order_id is None:
         return WebhookResult(step=WebhookStep.IGNORED, reason="the order is neither there nor here")
     inbox.store(page.model_copy(update={"deleted_ids": (order_id,)}))

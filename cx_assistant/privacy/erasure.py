@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, Field
 
+from cx_assistant.errors import InputError
 from cx_assistant.models import Model
 from cx_assistant.privacy.files import rows_about, without_rows
 from cx_assistant.privacy.places import indexed, nothing_kept, privacy_files, subject_of
@@ -74,9 +75,19 @@ def rehearse_erasure(workspace: Workspace, customer_id: str, *, now: datetime) -
     )
 
 
+def readmit_customer(workspace: Workspace, customer_id: str) -> None:
+    """Let imports and syncs take them in again; raises `InputError` for one who was not erased."""
+    from cx_assistant.store.erasing import CustomerRows
+
+    if not CustomerRows(workspace.database).readmit(customer_id):
+        message = f"customer {customer_id!r} was not erased here, so nothing of theirs is left out"
+        raise InputError(f"{message}; check the id")
+
+
 def erase_customer(workspace: Workspace, customer_id: str, *, now: datetime) -> ErasureReceipt:
     """Remove all of it, then search the raw files; raises `InputError` if nothing is kept.
 
+    From then on imports and syncs leave out what files and systems still hold about them.
     Stopped at any point, the same call takes up where it was: until the proof is done, the store
     keeps what is looked for.
     """
@@ -135,9 +146,12 @@ def _warnings(workspace: Workspace, subject: Subject) -> Iterator[str]:
     for name in (*settings.orders.paths, settings.orders.customers):
         path = settings.folder / name
         if name and path.is_file() and subject.is_named_in(path.read_text("utf-8", "replace")):
-            yield f"{name} still holds them, so the next import brings them back; correct it"
+            yield f"{name} still holds them; imports leave them out, but correct it as well"
     for source in settings.orders.sources:
-        yield f"erase them in {source.name} as well, or the next sync brings them back"
+        if source.is_asked_live:
+            yield f"{source.name} is asked live and tells of them for as long as it holds them"
+        else:
+            yield f"{source.name} may still hold them; syncs leave them out, but erase them there"
     if not workspace.database.is_sqlite:
         yield "the files of PostgreSQL and its backups were not searched; VACUUM was run"
     if settings.storage.chroma_host:

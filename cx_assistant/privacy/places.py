@@ -80,10 +80,14 @@ def indexed(workspace: Workspace, order_ids: Sequence[str]) -> list[str]:
     return sorted(held & set(order_ids))
 
 
-def nothing_kept(customer_id: str) -> InputError:
+class NothingKeptError(InputError):
+    """Nothing is kept about a customer; says what to do about that."""
+
+
+def nothing_kept(customer_id: str) -> NothingKeptError:
     """For an id nobody has."""
     message = f"nothing is kept about customer {customer_id!r}; check the id"
-    return InputError(message)
+    return NothingKeptError(message)
 
 
 def _readable(row: Mapping[str, Any]) -> dict[str, Any]:

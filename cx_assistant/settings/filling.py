@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from cx_assistant.models import Customer, IngestReport, Model, Order
+from cx_assistant.models import IngestReport, Model, Order
+from cx_assistant.settings.guests import with_owners
 from cx_assistant.settings.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class OrdersReport(Model):
     orders_changed: int = 0
     orders_unchanged: int = 0
     orders_older: int = Field(default=0, description="left out: something newer is stored")
+    orders_erased: int = Field(default=0, description="left out: their customer was erased")
+    customers_erased: int = Field(default=0, description="left out: erased")
     customers_added: int = 0
     customers_changed: int = 0
     customers_unchanged: int = 0
@@ -82,10 +85,10 @@ def ingest_paths(
         now=now,
     )
     _index(workspace, on_progress)
+    workspace.rules.catch_up(lambda done, total: on_progress("Reading rules", done, total))
     return report
 
 
-    workspace.rules.catch_up(lambda done, total: on_progress("Reading rules", done, total))
 def embed_again(workspace: Workspace, *, on_progress: OnProgress = nothing_shown) -> int:
     """Replace every vector by the configured embedder's; how many texts were embedded."""
     from cx_assistant.knowledge_base.reembed import reembed_all
@@ -162,15 +165,23 @@ def import_files(
     for file in files.orders:
         on_progress(f"Importing {file.name}", 0, 0)
         report = _import_orders(workspace, file, report, as_of, on_progress)
+    _link_guests(workspace)  # those that came before their customers
     _index(workspace, on_progress)
     return report.model_copy(update={"seconds": round(perf_counter() - started, 3)})
+
+
+def _link_guests(workspace: Workspace) -> None:
+    from cx_assistant.store.guest_orders import GuestOrders
+
+    GuestOrders(workspace.database).link()
 
 
 def _import_customers(workspace: Workspace, file: Path, report: OrdersReport) -> OrdersReport:
     from cx_assistant.orders.importing import read_customers
 
     found = read_customers(file)
-    counts = _summed(report, "customers", workspace.orders.upsert_customers(found.customers))
+    stored = workspace.orders.upsert_customers(found.customers)
+    counts = _summed(report, "customers", stored)
     return report.model_copy(
         update={**counts, **_noted(report, file, found.problems, found.unmapped)}
     )
@@ -198,36 +209,31 @@ def _import_orders(
     fields = workspace.settings.orders.fields
     found = read_orders(file, zone=shop.zone, fields=fields, currency=shop.currency)
     dated = {"as_of": as_of or datetime.fromtimestamp(file.stat().st_mtime, UTC)}
-    orders = [order.model_copy(update=dated) for order in _with_owners(workspace, found.orders)]
+    owned = with_owners(workspace, found.orders)
+    orders = [order.model_copy(update=dated) for order in owned.orders]
     texts = embed_orders(workspace, orders, on_progress)
     stored = workspace.orders.upsert_orders(orders, texts)
     counts = _summed(report, "orders", stored)
     counts["orders_older"] = report.orders_older + stored.older
-    return report.model_copy(
+    report = report.model_copy(
         update={**counts, **_noted(report, file, found.problems, found.unmapped)}
     )
+    return report.model_copy(update={"failed": (*report.failed, *_shared(file, owned.shared))})
+
+
+def _shared(file: Path, order_ids: Sequence[str]) -> Iterator[BadRow]:
+    from cx_assistant.store.guest_orders import SHARED
+
+    return (BadRow(path=file.name, row=f"order {each}", reason=SHARED) for each in order_ids)
 
 
 def _summed(report: OrdersReport, what: str, counts: UpsertCounts) -> dict[str, object]:
     """The fields of the report with these counts added."""
-    kinds = ("added", "changed", "unchanged")
+    kinds = ("added", "changed", "unchanged", *(("erased",) if what != "products" else ()))
     return {
         f"{what}_{kind}": getattr(report, f"{what}_{kind}") + getattr(counts, kind)
         for kind in kinds
     }
-
-
-def _with_owners(workspace: Workspace, orders: Sequence[Order]) -> tuple[Order, ...]:
-    """Orders that name an e-mail address only go to the one customer who has it."""
-    from cx_assistant.orders.importing import link_by_email
-
-    addresses = {order.customer_id for order in orders if "@" in order.customer_id}
-    known = [
-        Customer(id=customer_id, email=address)
-        for address in addresses
-        for customer_id in workspace.orders.customer_ids_by_email(address)
-    ]
-    return link_by_email(orders, known)
 
 
 def embed_orders(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
+from typing import Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from cx_assistant.models import EMAIL_MATCH_FIELDS, ActionKind, Model, OrderField
 from cx_assistant.settings.source_schema import SourceSettings
@@ -28,6 +30,34 @@ class OrdersSettings(Model):
     )
     stale_after_hours: float | None = Field(default=None, gt=0)
     refuse_after_hours: float | None = Field(default=None, gt=0)
+
+    @model_validator(mode="after")
+    def _sources_are_told_apart(self) -> Self:
+        names = Counter(source.name for source in self.sources)
+        twice = [name for name, count in names.items() if count > 1]
+        if twice:
+            raise ValueError(f"two sources are called {twice[0]!r}; give each a name of its own")
+        return self
+
+    @model_validator(mode="after")
+    def _customer_ids_are_of_one_kind(self) -> Self:
+        """Two systems may give one id to two people; one would then be shown the other's orders."""
+        numbering = [source for source in self.sources if source.has_own_ids]
+        if len(numbering) > 1:
+            first, second = (source.name for source in numbering[:2])
+            raise ValueError(
+                f"{first} and {second} may give one id to two customers; give each a cx.toml with "
+                "a [shop] key of its own"
+            )
+        others = [source.name for source in self.sources if not source.has_own_ids]
+        others += ["the files of [orders]"] if self.paths or self.customers else []
+        if others and numbering and not numbering[0].shares_customer_ids:
+            raise ValueError(
+                f"{numbering[0].name} and {others[0]} may give one id to two customers; give each "
+                "a cx.toml with a [shop] key of its own, or set shares_customer_ids = true in "
+                f"{numbering[0].name} if both go by its customer ids"
+            )
+        return self
 
 
 class DisclosureSettings(Model):

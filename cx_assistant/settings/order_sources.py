@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from cx_assistant.settings.workspace import Workspace
 
 Clock = Callable[[], datetime]
+Closing = Callable[[Callable[[], object]], object]  # takes what is to be called at the end
 
 
 def now_utc() -> datetime:
     """The moment at which a source is asked."""
     return datetime.now(UTC)
+
+
+def left_open(_close: Callable[[], object]) -> None:
+    """For callers whose process ends with the connections."""
 
 
 def order_source(
@@ -37,10 +42,11 @@ def order_source(
     from cx_assistant.orders.sources import SqlOrderSource
 
     settings = workspace.settings
-    live = [each for each in settings.orders.sources if _is_live(each)]
+    live = [each for each in settings.orders.sources if each.is_asked_live]
     if not live:
         return SqlOrderSource(workspace.orders)
-    asked = [_live_source(each, settings, _environment(environment), clock) for each in live]
+    secrets = _environment(environment)
+    asked = [_live_source(each, workspace, secrets, clock) for each in live]
     if _fills_the_store(settings):
         asked.append(SqlOrderSource(workspace.orders))
     return asked[0] if len(asked) == 1 else JoinedOrderSource(asked)
@@ -52,23 +58,29 @@ def order_feeds(
     *,
     environment: Mapping[str, str] | None = None,
     clock: Clock = now_utc,
+    closing: Closing = left_open,
 ) -> list[OrderFeed]:
-    """What `orders sync` copies: these sources, else every one that is not asked live."""
+    """What `orders sync` copies: these sources, else every one that is not asked live.
+
+    `closing` is given what closes their connections, e.g. `ExitStack.callback`.
+    """
     wanted = _named(settings, names)
-    live = [each for each in wanted if _is_live(each)]
+    live = [each for each in wanted if each.is_asked_live]
     if names and live:
         message = f"{live[0].name} is asked live and needs no copy; set live = false to copy it"
         raise ConfigError(message)
     return [
-        feed_of(each, settings, environment=environment, clock=clock)
+        feed_of(each, settings, environment=environment, clock=clock, closing=closing)
         for each in wanted
-        if not _is_live(each)
+        if not each.is_asked_live
     ]
 
 
-def checked_feeds(settings: Settings, names: Sequence[str] = ()) -> list[OrderFeed]:
+def checked_feeds(
+    settings: Settings, names: Sequence[str] = (), *, closing: Closing = left_open
+) -> list[OrderFeed]:
     """These sources, else all, whether they are copied or asked live; to try them."""
-    return [feed_of(each, settings) for each in _named(settings, names)]
+    return [feed_of(each, settings, closing=closing) for each in _named(settings, names)]
 
 
 def feed_of(
@@ -77,6 +89,7 @@ def feed_of(
     *,
     environment: Mapping[str, str] | None = None,
     clock: Clock = now_utc,
+    closing: Closing = left_open,
 ) -> OrderFeed:
     """The source, to be read page by page."""
     secrets = _environment(environment)
@@ -86,6 +99,7 @@ def feed_of(
 
         token = _secret(source, "token_env", secrets)
         shopify = ShopifyApi.connect(source.name, _url(source, secrets), token)
+        closing(shopify.close)
         return ShopifyFeed(source.name, shopify, clock=clock)
     if source.kind is SourceKind.WOOCOMMERCE:
         from cx_assistant.backends.woocommerce import WooCommerceApi
@@ -93,11 +107,14 @@ def feed_of(
 
         keys = (_secret(source, "token_env", secrets), _secret(source, "secret_env", secrets))
         woocommerce = WooCommerceApi.connect(source.name, _url(source, secrets), keys)
+        closing(woocommerce.close)
         return WooCommerceFeed(source.name, woocommerce, clock=clock)
     from cx_assistant.orders.sql_feed import FollowedTables, SqlTableFeed
 
+    database = _database(source, secrets)
+    closing(database.close)
     return SqlTableFeed(
-        _database(source, secrets),
+        database,
         FollowedTables(_tables(source), source.updated_column),
         _reading(source, settings),
         clock=clock,
@@ -115,13 +132,14 @@ def _named(settings: Settings, names: Sequence[str]) -> list[SourceSettings]:
 
 
 def _live_source(
-    source: SourceSettings, settings: Settings, secrets: Mapping[str, str], clock: Clock
+    source: SourceSettings, workspace: Workspace, secrets: Mapping[str, str], clock: Clock
 ) -> OrderSource:
     from cx_assistant.orders.sql_source import SqlTableSource
 
-    return SqlTableSource(
-        _database(source, secrets), _tables(source), _reading(source, settings), clock=clock
-    )
+    database = _database(source, secrets)
+    workspace.close_with(database.close)
+    reading = _reading(source, workspace.settings)
+    return SqlTableSource(database, _tables(source), reading, clock=clock)
 
 
 def _database(source: SourceSettings, secrets: Mapping[str, str]) -> ShopDatabase:
@@ -153,13 +171,9 @@ def _reading(source: SourceSettings, settings: Settings) -> ShopReading:
     )
 
 
-def _is_live(source: SourceSettings) -> bool:
-    return source.kind is SourceKind.SQL and source.live
-
-
 def _fills_the_store(settings: Settings) -> bool:
     """True if orders come into the store as well, from files or by copying."""
-    copied = any(not _is_live(each) for each in settings.orders.sources)
+    copied = any(not each.is_asked_live for each in settings.orders.sources)
     return copied or bool(settings.orders.paths)
 
 

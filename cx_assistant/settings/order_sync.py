@@ -12,6 +12,7 @@ from pydantic import Field
 from cx_assistant.errors import BackendError, ConfigError, InputError
 from cx_assistant.models import Model
 from cx_assistant.settings.filling import OnProgress, embed_orders, nothing_shown
+from cx_assistant.settings.guests import as_owned_before
 from cx_assistant.settings.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class SourceReport(Model):
     orders_foreign: int = Field(
         default=0, description="left out: another source has an order of that number"
     )
+    orders_erased: int = Field(default=0, description="left out: their customer was erased")
+    customers_erased: int = Field(default=0, description="left out: erased")
     customers_added: int = 0
     customers_changed: int = 0
     problems: tuple[str, ...] = Field(default=(), description="orders left out, and why")
@@ -109,16 +112,32 @@ class _Copying:
                 problems += page_problems
         except (BackendError, ConfigError, InputError) as error:
             failure = str(error)
-        else:
-            self._store.end(feed.name)
+        problems += self._guests(feed.name)
+        if not failure:
+            self._store.end(feed.name, tells_deletions=self._tells_deletions(feed.name))
         return _report(feed.name, counts, problems, failure)
+
+    def _guests(self, name: str) -> Iterable[str]:
+        """Give guests' orders to their owners; a sentence on each of this run that is nobody's."""
+        from cx_assistant.store.guest_orders import SHARED, GuestOrders
+
+        guests, began = GuestOrders(self._workspace.database), self._store.began(name)
+        guests.link()
+        shared = guests.shared(name, since=began) if began is not None else []
+        return [f"order {each}: {SHARED}" for each in shared]
+
+    def _tells_deletions(self, name: str) -> bool:
+        sources = self._workspace.settings.orders.sources
+        return any(each.name == name and each.tells_deletions for each in sources)
 
     def _pages(self, feed: OrderFeed, now: datetime) -> Iterable[tuple[PageCounts, Sequence[str]]]:
         cursor = self._store.begin(feed.name, now=now)
         copied = 0
         for page in feed.pages(cursor):
-            texts = embed_orders(self._workspace, page.orders)
-            yield self._store.store_page(page, texts, source=feed.name), page.problems
+            owned = as_owned_before(self._workspace, page.orders, customers=page.customers)
+            texts = embed_orders(self._workspace, owned)
+            taken = page.model_copy(update={"orders": owned})
+            yield self._store.store_page(taken, texts, source=feed.name), page.problems
             copied += len(page.orders)
             self._on_progress(f"Copying {feed.name}", copied, 0)
 
@@ -132,6 +151,8 @@ def _report(name: str, counts: PageCounts, problems: Sequence[str], failure: str
         orders_deleted=counts.deleted,
         orders_older=counts.orders.older,
         orders_foreign=counts.orders.foreign,
+        orders_erased=counts.orders.erased,
+        customers_erased=counts.customers.erased,
         customers_added=counts.customers.added,
         customers_changed=counts.customers.changed,
         problems=tuple(problems),

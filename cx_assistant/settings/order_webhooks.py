@@ -22,7 +22,8 @@ def webhook_inbox(
     environment: Mapping[str, str] | None = None,
     clock: Clock = now_utc,
 ) -> Inbox:
-    """What `orders.webhooks.receive` needs for this source; made once, and used by any thread.
+    """What `orders.webhooks.receive` needs for this source; made once, and used by any thread;
+    its connections are closed with the workspace.
 
     The variable that `webhook_secret_env` names holds the secret, or two with a space between
     while one replaces the other. Raises `ConfigError` for a source that sends no webhooks.
@@ -32,19 +33,28 @@ def webhook_inbox(
     from cx_assistant.orders.webhooks import Inbox
     from cx_assistant.orders.woocommerce_feed import WooCommerceFeed
     from cx_assistant.settings.filling import embed_orders
+    from cx_assistant.settings.guests import with_owners
     from cx_assistant.store.webhook_store import WebhookStore
 
     secrets = os.environ if environment is None else environment
     source = next((each for each in workspace.settings.orders.sources if each.name == name), None)
     if source is None:
         raise ConfigError(f"[[orders.sources]] has no {name!r} whose webhooks could be taken")
-    feed = feed_of(source, workspace.settings, environment=environment, clock=clock)
+    feed = feed_of(
+        source,
+        workspace.settings,
+        environment=environment,
+        clock=clock,
+        closing=workspace.close_with,
+    )
     if not isinstance(feed, ShopifyFeed | WooCommerceFeed):
         raise ConfigError(f"{name} is a database and sends no webhooks; run orders sync instead")
     store = WebhookStore(workspace.database)
 
     def keep(page: FeedPage) -> None:
-        store.store_page(page, embed_orders(workspace, page.orders), source=name)
+        owned = with_owners(workspace, page.orders, customers=page.customers).orders
+        taken = page.model_copy(update={"orders": owned})
+        store.store_page(taken, embed_orders(workspace, owned), source=name)
         workspace.indexes.apply_pending()
 
     return Inbox(

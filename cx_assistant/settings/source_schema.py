@@ -40,3 +40,21 @@ class SourceSettings(Model):
     deleted_column: str = Field(default="", description="sql: set in rows that are deleted")
     timeout_seconds: float = Field(default=5.0, gt=0, description="sql: longest a query may take")
     fields: dict[str, str] = Field(default_factory=dict, description="their column = ours")
+    shares_customer_ids: bool = Field(
+        default=False, description="true if files and sql tables go by this shop's customer ids"
+    )
+
+    @property
+    def is_asked_live(self) -> bool:
+        """True if it is asked while a ticket waits, and not copied."""
+        return self.kind is SourceKind.SQL and self.live
+
+    @property
+    def has_own_ids(self) -> bool:
+        """True for a shop system that numbers its customers itself."""
+        return self.kind is not SourceKind.SQL
+
+    @property
+    def tells_deletions(self) -> bool:
+        """True if it is told of an order that is gone: by a column, or by webhooks."""
+        return bool(self.webhook_secret_env if self.has_own_ids else self.deleted_column)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, true
 
 from cx_assistant.store.database import Database
+from cx_assistant.store.erased import readmit, remember_erased
 from cx_assistant.store.order_tables import action_log, action_proposals, order_keys
 from cx_assistant.store.outbox import bump_revision, enqueue
 from cx_assistant.store.statements import batches, fetch
@@ -65,10 +66,12 @@ class CustomerRows:
     def erase(self, customer_id: str) -> dict[str, int]:
         """Remove all of it at once; the indexes are told through the outbox.
 
-        The audit trail keeps that something was done, and when, but not for whom.
+        From then on imports and syncs leave out what is about them, see `readmit`. The audit trail
+        keeps that something was done, and when, but not for whom.
         """
         counts = self.counts(customer_id)
         with self._database.write() as connection:
+            _leave_out(connection, customer_id)
             rows = fetch(
                 connection,
                 select(orders.c.id, orders.c.text_hash).where(orders.c.customer_id == customer_id),
@@ -84,6 +87,27 @@ class CustomerRows:
             counts["cx_vectors"] = _drop_vectors(connection, [row["text_hash"] for row in rows])
             bump_revision(connection)
         return counts
+
+    def leave_out(self, customer_id: str, names: Sequence[str]) -> None:
+        """Take nothing in about them from now on, not under these other names of theirs either."""
+        with self._database.write() as connection:
+            _leave_out(connection, customer_id, names)
+
+    def readmit(self, customer_id: str) -> bool:
+        """Let imports and syncs take them in again; False if they were not erased."""
+        with self._database.write() as connection:
+            return readmit(connection, customer_id) > 0
+
+
+def _leave_out(connection: Connection, customer_id: str, names: Sequence[str] = ()) -> None:
+    emails = select(customers.c.email).where(customers.c.id == customer_id)
+    numbers = select(orders.c.id).where(orders.c.customer_id == customer_id)
+    remember_erased(
+        connection,
+        customer_id,
+        names=[*names, *connection.scalars(emails)],
+        order_ids=connection.scalars(numbers),
+    )
 
 
 def _of(table: Table, customer_id: str) -> ColumnElement[bool]:

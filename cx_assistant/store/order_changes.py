@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, delete, select
 
 from cx_assistant.models import Customer, Model, Order
+from cx_assistant.store.erased import erased_orders, erased_owners
 from cx_assistant.store.order_rows import customer_row, key_rows, order_row, sortable
 from cx_assistant.store.order_tables import deleted_orders, order_keys
 from cx_assistant.store.outbox import Action, bump_revision, enqueue
@@ -28,7 +29,8 @@ class UpsertCounts(Model):
     """What an import did.
 
     Left out are those that are `older` than what is stored, and `foreign` ones: another source has
-    an order of the same number, which may be another customer's.
+    an order of the same number, which may be another customer's. `erased` were left out because
+    their customer was erased.
     """
 
     added: int = 0
@@ -36,6 +38,7 @@ class UpsertCounts(Model):
     unchanged: int = 0
     older: int = 0
     foreign: int = 0
+    erased: int = 0
 
     def __add__(self, other: UpsertCounts) -> UpsertCounts:
         """Both together."""
@@ -106,7 +109,7 @@ def remove_orders(
 
 
 def write_customers(connection: Connection, new_customers: Sequence[Customer]) -> UpsertCounts:
-    """Add or replace customers."""
+    """Add or replace customers; who was erased is left out."""
     rows = list({each.id: customer_row(each) for each in new_customers}.values())
     counts = UpsertCounts()
     for some in batches(rows, _AT_ONCE):
@@ -131,6 +134,8 @@ def _is_older(one: datetime | None, two: datetime | None) -> bool:
 def _write_batch(
     connection: Connection, given: dict[str, tuple[Order, str]], source: str | None
 ) -> UpsertCounts:
+    erased = erased_orders(connection, [order for order, _text in given.values()])
+    given = {each: pair for each, pair in given.items() if each not in erased}
     stored = _stored(connection, list(given))
     # An order is either stored or gone: whoever deletes one later leaves no newer state behind.
     gone = _deleted(connection, [each for each in given if each not in stored])
@@ -163,6 +168,7 @@ def _write_batch(
         unchanged=len(current) - len(changed),
         older=len(older),
         foreign=len(foreign),
+        erased=len(erased),
     )
 
 
@@ -217,6 +223,9 @@ def _id_hash(order_id: str) -> str:
 
 
 def _write_customers(connection: Connection, rows: Sequence[Row]) -> UpsertCounts:
+    given = len(rows)
+    erased = erased_owners(connection, [str(row["id"]) for row in rows])
+    rows = [row for row in rows if row["id"] not in erased]
     columns = (customers.c.id, customers.c.email, customers.c.document)
     query = select(*columns).where(customers.c.id.in_([row["id"] for row in rows]))
     before = {found: (email, document) for found, email, document in connection.execute(query)}
@@ -224,5 +233,8 @@ def _write_customers(connection: Connection, rows: Sequence[Row]) -> UpsertCount
     upsert_rows(connection, customers, changed)
     added = len(rows) - len(before)
     return UpsertCounts(
-        added=added, changed=len(changed) - added, unchanged=len(rows) - len(changed)
+        added=added,
+        changed=len(changed) - added,
+        unchanged=len(rows) - len(changed),
+        erased=given - len(rows),
     )

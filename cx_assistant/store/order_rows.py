@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from cx_assistant.errors import InputError
 from cx_assistant.models import Customer, Order
+from cx_assistant.models.feeds import SOURCE_ID
 from cx_assistant.order_keys import key_of
 from cx_assistant.store.statements import Row
 from cx_assistant.store.vectors import text_hash
@@ -29,6 +30,7 @@ def order_row(order: Order, embedded_text: str, source: str | None = None) -> Ro
         "text_hash": text_hash(searchable),
         "as_of": sortable(order.as_of) if order.as_of else None,
         "source": source,
+        "source_id": order.other.get(SOURCE_ID, "").replace("\0", "") or None,
     }
 
 

@@ -20,7 +20,9 @@ from cx_assistant.store.outbox import set_state
 from cx_assistant.store.tables import orders, settings
 
 _CURSOR = "orders.cursor."
+_FULL = "orders.full."  # that the run under way began at the beginning
 _BEGAN = "orders.began."  # when the run began that is under way, or was interrupted
+_ALL = (_CURSOR, _BEGAN, _FULL, SYNCED)
 
 
 class PageCounts(Model):
@@ -48,9 +50,18 @@ class SyncStore:
     def begin(self, source: str, *, now: datetime) -> str | None:
         """Where to go on, None for the beginning."""
         with self._database.write() as connection:
+            cursor = _get(connection, _CURSOR + source)
             if _get(connection, _BEGAN + source) is None:
                 set_state(connection, _BEGAN + source, sortable(now))
-            return _get(connection, _CURSOR + source)
+                if cursor is None:
+                    set_state(connection, _FULL + source, "1")
+            return cursor
+
+    def began(self, source: str) -> datetime | None:
+        """When the run began that is under way, or was interrupted."""
+        with self._database.read() as connection:
+            began = _get(connection, _BEGAN + source)
+        return None if began is None else datetime.fromisoformat(began)
 
     def store_page(
         self, page: FeedPage, embedded_texts: Sequence[str], *, source: str
@@ -69,18 +80,24 @@ class SyncStore:
             set_state(connection, _CURSOR + source, page.cursor)
         return counts
 
-    def end(self, source: str) -> None:
-        """The run has come to its end: what it did not give is as it was when it began."""
+    def end(self, source: str, *, tells_deletions: bool = False) -> None:
+        """The run has come to its end.
+
+        An order that it did not give has not changed since the run began, or it is gone. Only a
+        source that tells what is gone confirms it so, and only in a run that gave all changes: what
+        a run from the beginning did not give is no longer there.
+        """
         with self._database.write() as connection:
             began = _get(connection, _BEGAN + source)
-            if began is not None:
+            is_full = _get(connection, _FULL + source) is not None
+            if began is not None and tells_deletions and not is_full:
                 set_state(connection, SYNCED + source, began)
-                _forget(connection, [_BEGAN + source])
+            _forget(connection, [_BEGAN + source, _FULL + source])
 
     def restart(self, source: str) -> None:
         """Let the next run begin at the beginning."""
         with self._database.write() as connection:
-            _forget(connection, [_CURSOR + source, _BEGAN + source])
+            _forget(connection, [_CURSOR + source, _BEGAN + source, _FULL + source])
 
     def release_all_but(self, sources: Collection[str]) -> None:
         """Let orders of sources that are no longer configured be taken over by others."""
@@ -88,7 +105,7 @@ class SyncStore:
             for old in _known(connection) - set(sources):
                 owned = orders.update().where(orders.c.source == old)
                 connection.execute(owned.values(source=None))
-                _forget(connection, [prefix + old for prefix in (_CURSOR, _BEGAN, SYNCED)])
+                _forget(connection, [prefix + old for prefix in _ALL])
 
 
 def _known(connection: Connection) -> set[str]:

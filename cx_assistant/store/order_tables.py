@@ -29,6 +29,14 @@ deleted_orders = Table(
     Column("as_of", String(40), nullable=False, comment="UTC, when its source said so"),
 )
 
+# What was erased must not come back from a file or a system that still holds it.
+erased = Table(
+    "cx_erased",
+    metadata,
+    Column("id_hash", String(64), primary_key=True, comment="sha256 of a customer or an order"),
+    Column("customer_hash", String(64), nullable=False, index=True, comment="whose it is"),
+)
+
 products = Table(
     "cx_products",
     metadata,

@@ -146,7 +146,9 @@ orders = Table(
     Column("text_hash", String(64), nullable=False),
     Column("as_of", String(40), comment="UTC, when its source last confirmed it, if that was told"),
     Column("source", String, comment="name of the feed it was copied from; none for a file"),
+    Column("source_id", String, comment="the id its source goes by, if that is not the number"),
     Index("cx_orders_by_customer", "customer_id", "placed", "id"),
+    Index("cx_orders_by_source_id", "source_id"),
 )
 
 settings = Table(

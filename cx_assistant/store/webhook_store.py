@@ -47,7 +47,7 @@ class WebhookStore:
         with self._database.write() as connection:
             write_customers(connection, page.customers)
             write_orders(connection, dated, embedded_texts, source=source)
-            remove_orders(connection, page.deleted_ids, page.as_of)
+            remove_orders(connection, page.deleted_ids, page.as_of, source=source)
 
     def other_of(self, order_id: str) -> dict[str, str]:
         """`Order.other` of a stored order, empty if there is no such order."""
@@ -57,13 +57,10 @@ class WebhookStore:
         other: dict[str, str] = json.loads(document)["other"] if document else {}
         return other
 
-    def order_id_with(self, name: str, value: str) -> str | None:
-        """The order whose `other` has this value. Reads every order: for the rare deletion only."""
-        needle = json.dumps({name: value}, ensure_ascii=False, separators=(",", ":"))[1:-1]
-        columns = (orders.c.id, orders.c.document)
-        query = select(*columns).where(orders.c.document.contains(needle, autoescape=True))
+    def order_of_source(self, source: str, source_id: str) -> str | None:
+        """The number of the order that this source has under this id of its own."""
+        query = select(orders.c.id).where(
+            orders.c.source_id == source_id, orders.c.source == source
+        )
         with self._database.read() as connection:
-            for order_id, document in connection.execute(query):
-                if json.loads(document)["other"].get(name) == value:
-                    return str(order_id)
-        return None
+            return connection.scalar(query.order_by(orders.c.id).limit(1))

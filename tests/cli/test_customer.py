@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cx_assistant.resources import shipped
-from tests.cli.conftest import NOW, Cx
+from tests.cli.conftest import NOW, Cx, one_sentence
 
 
 @pytest.fixture
@@ -44,3 +44,20 @@ def test_erasing_asks_for_the_id_and_stops_at_another(cx: Cx, shop: tuple[str, .
     assert refused.code == 2
     assert "nothing was erased" in refused.err
     assert done.code == 0
+
+
+def test_an_erased_customer_is_left_out_until_readmitted(cx: Cx, shop: tuple[str, ...]) -> None:
+    cx("customer", "erase", "C-1001", "--yes", *NOW, *shop)
+
+    left_out = cx("orders", "import", *shop)
+    readmitted = cx("customer", "readmit", "C-1001", *shop)
+    taken_in = cx("orders", "import", *shop)
+    again = cx("customer", "readmit", "C-1001", *shop)
+
+    assert left_out.code == 0
+    assert left_out.out.count("1 left out: erased") == 2
+    assert readmitted.out.startswith("C-1001 is no longer left out; run orders import")
+    assert taken_in.out.startswith("orders: 1 added, ")
+    assert "left out" not in taken_in.out
+    assert again.code == 2
+    assert "customer 'C-1001' was not erased here" in one_sentence(again.err)

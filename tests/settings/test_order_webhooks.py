@@ -38,6 +38,7 @@ url = "{shop.url}"
 token_env = "KEY"
 secret_env = "SECRET"
 webhook_secret_env = "HOOK"
+shares_customer_ids = true
 
 [[orders.sources]]
 name = "tables"

@@ -71,21 +71,22 @@ def test_the_same_page_twice_does_no_harm(
     assert last == {"NL-1": "add", "NL-2": "remove"}
 
 
-def test_a_run_that_ends_confirms_what_it_did_not_give(
-    syncing: SyncStore, store: OrderStore
+@pytest.mark.parametrize("tells_deletions", [True, False])
+def test_a_run_confirms_what_it_did_not_give_if_its_source_tells_what_is_gone(
+    syncing: SyncStore, store: OrderStore, *, tells_deletions: bool
 ) -> None:
     syncing.begin("shop", now=NOON)
     take(syncing, page(order(1), order(2)))
-    syncing.end("shop")
+    syncing.end("shop", tells_deletions=tells_deletions)
     store.upsert_orders([order(3, as_of=NOON)], ["Jacket"])  # from a file
     syncing.begin("shop", now=NOON + timedelta(hours=6))
     take(syncing, page(order(1, status_text="sent"), minutes=361))
     before = {each.id: each.as_of for each in store.for_customer("C-1")}
-    syncing.end("shop")
+    syncing.end("shop", tells_deletions=tells_deletions)
     after = {each.id: each.as_of for each in store.for_customer("C-1")}
 
     assert before["NL-2"] == NOON
-    assert after["NL-2"] == NOON + timedelta(hours=6)
+    assert after["NL-2"] == (NOON + timedelta(hours=6) if tells_deletions else NOON)
     assert after["NL-1"] == NOON + timedelta(minutes=361)
     assert after["NL-3"] == NOON
 
@@ -95,10 +96,29 @@ def test_a_run_that_was_interrupted_confirms_from_when_it_first_began(
 ) -> None:
     syncing.begin("shop", now=NOON)
     take(syncing, page(order(1)))
+    syncing.end("shop", tells_deletions=True)
+    syncing.begin("shop", now=NOON + timedelta(hours=5))
     syncing.begin("shop", now=NOON + timedelta(hours=9))  # it was killed, and goes on
-    syncing.end("shop")
+    syncing.end("shop", tells_deletions=True)
 
-    assert store.for_customer("C-1")[0].as_of == NOON
+    assert store.for_customer("C-1")[0].as_of == NOON + timedelta(hours=5)
+
+
+def test_a_run_from_the_beginning_does_not_confirm_what_is_no_longer_there(
+    syncing: SyncStore, store: OrderStore
+) -> None:
+    syncing.begin("shop", now=NOON)
+    take(syncing, page(order(1), order(2)))
+    syncing.end("shop", tells_deletions=True)
+    syncing.restart("shop")
+    syncing.begin("shop", now=NOON + timedelta(hours=5))
+    take(syncing, page(order(1), minutes=301))  # killed after it, and begun again
+    syncing.begin("shop", now=NOON + timedelta(hours=9))
+    syncing.end("shop", tells_deletions=True)
+
+    found = {each.id: each.as_of for each in store.for_customer("C-1")}
+
+    assert found == {"NL-1": NOON + timedelta(minutes=301), "NL-2": NOON}
 
 
 def test_a_number_that_two_sources_have_stays_with_the_first(

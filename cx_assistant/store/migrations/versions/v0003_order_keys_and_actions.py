@@ -21,11 +21,14 @@ def upgrade() -> None:
     op.add_column("cx_orders", as_of)
     source: sa.Column[str] = sa.Column("source", sa.String(), nullable=True)
     op.add_column("cx_orders", source)
+    source_id: sa.Column[str] = sa.Column("source_id", sa.String(), nullable=True)
+    op.add_column("cx_orders", source_id)
+    op.create_index("cx_orders_by_source_id", "cx_orders", ["source_id"])
     _order_keys()
+    _passage_rules()
     _products()
     _webhooks()
     _actions()
-    _passage_rules()
     _number_stored_orders()
 
 
@@ -47,9 +50,6 @@ def _order_keys() -> None:
         sa.Column("as_of", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("id_hash", name="pk_cx_deleted_orders"),
     )
-
-
-def _products() -> None:
     op.create_table(
         "cx_erased",
         sa.Column("id_hash", sa.String(length=64), nullable=False),
@@ -73,6 +73,9 @@ def _passage_rules() -> None:
         ),
         sa.PrimaryKeyConstraint("passage_id", name="pk_cx_passage_rules"),
     )
+
+
+def _products() -> None:
     op.create_table(
         "cx_products",
         sa.Column("id", sa.String(), nullable=False),
