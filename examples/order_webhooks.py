@@ -1,7 +1,8 @@
 """Orders that stay fresh by webhooks: `uvicorn examples.order_webhooks:app` behind HTTPS.
 
-Needs `pip install 'cx-assistant[fastapi]'`. Run as a script it plays through what a shop sends,
-against a shop on this machine that was written after WooCommerce's documents.
+Needs `pip install 'cx-assistant[fastapi]'` and a `cx.toml` with the shop in `[[orders.sources]]`.
+Run as a script it plays through what a shop sends, against a shop on this machine that was written
+after WooCommerce's documents.
 """
 
 import base64
@@ -11,57 +12,70 @@ import json
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from cx_assistant.backends.http_json import HttpLimits
-from cx_assistant.backends.woocommerce import WooCommerceApi
-from cx_assistant.errors import BackendError
-from cx_assistant.models import FeedPage
-from cx_assistant.orders.embedding import embedding_text
-from cx_assistant.orders.webhook_vendors import WOOCOMMERCE
-from cx_assistant.orders.webhooks import Inbox, WebhookStep, receive
-from cx_assistant.orders.woocommerce_feed import WooCommerceFeed
-from cx_assistant.store.database import open_database
-from cx_assistant.store.webhook_store import WebhookStore
+from cx_assistant.errors import CxError
+from cx_assistant.orders.webhooks import Inbox, WebhookResult, WebhookStep, receive
+from cx_assistant.privacy.requests import PrivacyRequests
+from cx_assistant.settings import load_settings
+from cx_assistant.settings.order_webhooks import webhook_inbox
+from cx_assistant.settings.workspace import Workspace
 
-SHOP = "https://shop.example"
-# Shops wait only a few seconds for an answer; what was not in time, they send again.
-IN_TIME = HttpLimits(try_seconds=3, deadline_seconds=4, tries=2)
+CONFIGURED = """
+[[orders.sources]]
+name = "shop"
+kind = "woocommerce"
+url = "{url}"
+token_env = "WOO_KEY"
+secret_env = "WOO_SECRET"
+webhook_secret_env = "WOO_WEBHOOK_SECRET"
+"""
+OF_A_PERSON = (
+    WebhookStep.ERASE_REQUESTED,
+    WebhookStep.EXPORT_REQUESTED,
+    WebhookStep.SHOP_ERASE_REQUESTED,
+)
+
+
+class Webhooks:
+    """What one shop sends, and what is done about it."""
+
+    def __init__(self, inbox: Inbox, requests: PrivacyRequests, exports: Path) -> None:
+        self._inbox = inbox
+        self._requests = requests
+        self._exports = exports
+
+    def take(self, headers: dict[str, str], body: bytes) -> WebhookResult:
+        """Raises `CxError` if it could not be dealt with."""
+        now = datetime.now(UTC)
+        result = receive(headers, body, inbox=self._inbox, now=now)
+        if result.step in OF_A_PERSON:
+            answer = self._requests.carry_out(result, now=now)
+            for number, found in enumerate(answer.exports):  # for a person to send on
+                file = self._exports / f"{now:%Y%m%d-%H%M%S-%f}-{number}.json"
+                file.write_text(found.model_dump_json(indent=2), "utf-8")
+            for told in answer.to_do:
+                print(told)
+        return result
 
 
 @contextmanager
-def open_inbox(data: Path, url: str = SHOP) -> Iterator[Inbox]:
-    """Where the webhooks of one shop go. Keys come from the environment."""
-    keys = (os.environ["WOO_KEY"], os.environ["WOO_SECRET"])
-    api = WooCommerceApi.connect("shop", url, keys, limits=IN_TIME)
-    database = open_database(None, data)
-    store = WebhookStore(database)
-
-    def keep(page: FeedPage) -> None:
-        texts = [embedding_text(order) for order in page.orders]
-        store.store_page(page, texts, source="shop")
-
-    with closing(api), closing(database):
-        yield Inbox(
-            source="shop",
-            vendor=WOOCOMMERCE,
-            host=api.host,
-            secrets=(os.environ["WOO_WEBHOOK_SECRET"],),
-            fetch=WooCommerceFeed("shop", api).order,
-            store=keep,
-            memory=store,
-        )
+def open_webhooks(config: Path) -> Iterator[Webhooks]:
+    """Keys come from the environment."""
+    exports = config.parent / "exports"
+    exports.mkdir(exist_ok=True)
+    with Workspace(load_settings(config)) as workspace:
+        yield Webhooks(webhook_inbox(workspace, "shop"), PrivacyRequests(workspace), exports)
 
 
 @asynccontextmanager
 async def lifespan(application: FastAPI) -> AsyncIterator[None]:
-    with open_inbox(Path(".cx")) as inbox:
-        application.state.inbox = inbox
+    with open_webhooks(Path("cx.toml")) as application.state.webhooks:
         yield
 
 
@@ -71,15 +85,11 @@ app = FastAPI(title="Order webhooks", lifespan=lifespan)
 @app.post("/webhooks/orders")
 async def take(request: Request) -> Response:
     """The body must reach `receive` as it came: parsed and written again, no signature fits."""
-    body, now = await request.body(), datetime.now(UTC)
+    body = await request.body()
     try:
-        result = await run_in_threadpool(
-            receive, request.headers, body, inbox=app.state.inbox, now=now
-        )
-    except BackendError:
+        result = await run_in_threadpool(app.state.webhooks.take, dict(request.headers), body)
+    except CxError:
         return Response(status_code=503)  # the shop sends it again
-    if result.step is WebhookStep.ERASE_REQUESTED:
-        ...  # erase what is kept of result.customer_ids, as `cx-assistant customer erase` does
     return Response(result.step.value, status_code=result.http_status)
 
 
@@ -98,7 +108,9 @@ def main() -> None:
             "X-WC-Webhook-Delivery-ID": "1",
             "X-WC-Webhook-Signature": signature,
         }
-        with open_inbox(Path(data), shop.url) as app.state.inbox:
+        config = Path(data) / "cx.toml"
+        config.write_text(CONFIGURED.format(url=shop.url), "utf-8")
+        with open_webhooks(config) as app.state.webhooks:
             client = TestClient(app)
             for what, sent in (("new", body), ("once more", body), ("forged", body + b" ")):
                 answer = client.post("/webhooks/orders", content=sent, headers=headers)

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from cx_assistant.errors import BackendError, ConfigError, InputError
 from cx_assistant.models import Model
+from cx_assistant.settings.customer_ids import claim_customer_ids
 from cx_assistant.settings.filling import OnProgress, embed_orders, nothing_shown
 from cx_assistant.settings.guests import as_owned_before
 from cx_assistant.settings.workspace import Workspace
@@ -107,6 +108,7 @@ class _Copying:
         if from_start:
             self._store.restart(feed.name)
         try:
+            self._claim_ids(feed.name)
             for page_counts, page_problems in self._pages(feed, now):
                 counts += page_counts
                 problems += page_problems
@@ -116,6 +118,11 @@ class _Copying:
         if not failure:
             self._store.end(feed.name, tells_deletions=self._tells_deletions(feed.name))
         return _report(feed.name, counts, problems, failure)
+
+    def _claim_ids(self, name: str) -> None:
+        for source in self._workspace.settings.orders.sources:
+            if source.name == name:
+                claim_customer_ids(self._workspace, source)
 
     def _guests(self, name: str) -> Iterable[str]:
         """Give guests' orders to their owners; a sentence on each of this run that is nobody's."""

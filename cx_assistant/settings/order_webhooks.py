@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cx_assistant.errors import ConfigError
+from cx_assistant.settings.customer_ids import claim_customer_ids
 from cx_assistant.settings.order_sources import Clock, feed_of, now_utc
 from cx_assistant.settings.workspace import Workspace
 
@@ -26,7 +27,8 @@ def webhook_inbox(
     its connections are closed with the workspace.
 
     The variable that `webhook_secret_env` names holds the secret, or two with a space between
-    while one replaces the other. Raises `ConfigError` for a source that sends no webhooks.
+    while one replaces the other. Raises `ConfigError` for a source that sends no webhooks,
+    or whose customers must not come into this store.
     """
     from cx_assistant.orders.shopify_feed import ShopifyFeed
     from cx_assistant.orders.webhook_vendors import SHOPIFY, WOOCOMMERCE
@@ -49,6 +51,7 @@ def webhook_inbox(
     )
     if not isinstance(feed, ShopifyFeed | WooCommerceFeed):
         raise ConfigError(f"{name} is a database and sends no webhooks; run orders sync instead")
+    claim_customer_ids(workspace, source)
     store = WebhookStore(workspace.database)
 
     def keep(page: FeedPage) -> None:

@@ -46,6 +46,7 @@ webhook_secret_env = "HOOK"
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     (tmp_path / "cx.toml").write_text(CONFIGURED, "utf-8")
     with Workspace(load_settings(tmp_path / "cx.toml", environment={})) as opened:
+        webhook_inbox(opened, "shop", environment=ENVIRONMENT)
         opened.orders.upsert_customers([Customer(id="700001", email=ANN), Customer(id="700002")])
         put(opened)
         opened.indexes.apply_pending()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from cx_assistant.errors import ConfigError
 from cx_assistant.orders.webhooks import WebhookStep, receive
 from cx_assistant.settings import load_settings
 from cx_assistant.settings.filling import OrderFiles, OrdersReport, import_files
@@ -187,3 +188,26 @@ def test_customers_who_are_imported_later_get_their_orders(tmp_path: Path) -> No
         imported(workspace, OrderFiles(customers=both.customers))
 
         assert (before, own(workspace, "C-1")) == ([], ["A-1"])
+
+
+def test_a_shop_system_that_takes_anothers_place_is_refused_its_store(tmp_path: Path) -> None:
+    """Customer 2 of the one is somebody else than customer 2 of the other."""
+    with (
+        WooCommerceServer([woocommerce_order_row(1)]) as old,
+        opened(tmp_path, WOO.format(url=old.url)) as workspace,
+    ):
+        sync(workspace)
+    with WooCommerceServer([woocommerce_order_row(2, customer_id=2)]) as new:
+        with opened(tmp_path, WOO.format(url=new.url).replace("woo", "new", 1)) as workspace:
+            feeds = order_feeds(workspace.settings, environment=ENVIRONMENT)
+            (report,) = sync_orders(workspace, feeds, now=NOW).sources
+            kept = own(workspace, "2")
+            with pytest.raises(ConfigError, match="holds customers of another system"):
+                webhook_inbox(workspace, "new", environment=ENVIRONMENT)
+        same_ids = WOO.format(url=new.url) + "shares_customer_ids = true\n"
+        with opened(tmp_path, same_ids) as workspace:
+            sync(workspace)
+
+            assert "give new a data folder or a [shop] key of its own" in report.failure
+            assert kept == ["701"]
+            assert own(workspace, "2") == ["701", "702"]
