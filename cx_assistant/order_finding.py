@@ -218,6 +218,7 @@ class OrderFinder:
             catalogue=self._tools.catalogue,
             zone=self._settings.shop.zone,
             currency=self._settings.shop.currency,
+            calendar=self._calendar,
         )
         return propose(ticket, clean, context, reader=self._tools.requests)
 

@@ -17,8 +17,9 @@ from cx_assistant.actions.rulings import (
 )
 from cx_assistant.actions.wishes import item_of, sku_of
 from cx_assistant.models import ActionKind, Order, OrderItem, OrderStatus
+from cx_assistant.orders.exchange_window import exchange_rule
 from cx_assistant.orders.formats import local_date
-from cx_assistant.orders.goods import delivered_at, is_personalised, is_sale
+from cx_assistant.orders.goods import delivered_at, is_personalised, is_sale, is_taken_back
 from cx_assistant.orders.policies import CountedFrom, Rule
 from cx_assistant.orders.spans import end_of, span_of
 
@@ -66,6 +67,9 @@ def _each(case: Case, kind: ActionKind, items: Sequence[OrderItem]) -> Iterator[
     for item in items:
         if is_personalised(item):
             yield denied(f"{item.name} was made for this customer", case.fact("status"))
+        elif not is_taken_back(item, case.context.policies.no_return_tags):
+            tags = ", ".join(item.tags)
+            yield denied(f"{item.name} is not taken back ({tags})", case.fact("status"))
         else:
             yield _in_time(case, kind, item)
 
@@ -98,8 +102,9 @@ def _in_time(case: Case, kind: ActionKind, item: OrderItem) -> Ruling:
 
 def _rule_for(case: Case, kind: ActionKind, item: OrderItem) -> tuple[Rule | None, str]:
     policies = case.context.policies
-    if kind is ActionKind.EXCHANGE and policies.exchange_window is not None:
-        return policies.exchange_window, "exchange window"
+    exchange = exchange_rule(case.order, policies) or policies.exchange_window
+    if kind is ActionKind.EXCHANGE and exchange is not None:
+        return exchange, "exchange window"
     if is_sale(item) and policies.sale_return_window is not None:
         return policies.sale_return_window, "return window for sale items"
     return policies.return_window, "return window"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from cx_assistant.models import Evidence
+from cx_assistant.models import Evidence, OrderField
 from cx_assistant.orders.cancelling import cancel_facts, dispatch_facts
 from cx_assistant.orders.disclosure import OrderView
 from cx_assistant.orders.lateness import expected_facts, lateness_facts
@@ -29,7 +29,13 @@ def computed_facts(
 
 
 def worked_out(telling: Telling, policies: Policies) -> list[Evidence]:
-    """The same, with working days counted on the calendar of the telling."""
+    """The same, with working days counted on the calendar of the telling.
+
+    Where the status is withheld, or cannot be true, nothing is worked out that hangs on it.
+    """
+    in_all = total_facts(telling)
+    if telling.contradicts_status or not telling.view.may_tell(OrderField.STATUS):
+        return list(in_all)
     return [
         *return_facts(telling, policies),
         *refund_facts(telling, policies.refund),
@@ -38,6 +44,6 @@ def worked_out(telling: Telling, policies: Policies) -> list[Evidence]:
         *dispatch_facts(telling),
         *cancel_facts(telling, policies),
         *warranty_facts(telling, policies),
-        *total_facts(telling),
+        *in_all,
         *loyalty_by_rule(telling, policies.loyalty),
     ]

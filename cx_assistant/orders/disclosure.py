@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from cx_assistant.models import (
     Address,
@@ -14,7 +15,7 @@ from cx_assistant.models import (
     Shipment,
     Verification,
 )
-from cx_assistant.orders.goods import goods
+from cx_assistant.orders.goods import goods, status_holds_from
 from cx_assistant.orders.identity import VerifiedIdentity
 from cx_assistant.orders.returned import RETURNED_AT, return_arrived
 from cx_assistant.orders.sources import assert_own_record, assert_owned
@@ -31,6 +32,8 @@ class OrderView:
 
     order: Order
     fields: frozenset[OrderField]
+    # Told to nobody: before it the status must be wrong.
+    status_from: datetime | None = field(default=None, repr=False)
 
     def may_tell(self, field: OrderField) -> bool:
         """True if the policy allows this field; whether the order has it is another matter."""
@@ -72,7 +75,7 @@ def view_of(order: Order, identity: VerifiedIdentity, policy: DisclosureSettings
         shown |= dict.fromkeys(("shipping_cost", "discount", "tax", "total"))
     if told.STATUS not in fields:
         shown |= {"status": OrderStatus.UNKNOWN, "status_text": ""}
-    return OrderView(order.model_copy(update=shown), fields)
+    return OrderView(order.model_copy(update=shown), fields, status_holds_from(order))
 
 
 def name_of(

@@ -56,6 +56,8 @@ def _status_facts(telling: Telling) -> Iterator[Evidence]:
     if in_part:
         sentence = wording.facts.parcels_delivered
         yield telling.counted_fact("parcels", sentence, arrived, all=str(len(order.shipments)))
+    if telling.contradicts_status:
+        return
     says_nothing = order.status is OrderStatus.UNKNOWN and not order.status_text.strip()
     # "Delivered" while a parcel is still missing would be denied by the parcels themselves.
     if not says_nothing and not (in_part and order.status is OrderStatus.DELIVERED):
@@ -91,7 +93,7 @@ def _item_facts(telling: Telling) -> Iterator[Evidence]:
 
 def _item_sentence(telling: Telling, item: OrderItem) -> str:
     wording = telling.wording.facts
-    if not item.price or not telling.knows_currency:
+    if item.price is None or item.price <= 0 or not telling.knows_currency:
         return wording.item_without_price
     return wording.item if item.quantity == 1 else wording.items
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from cx_assistant.models import Order, OrderItem, OrderStatus, Shipment
@@ -15,6 +16,16 @@ _DELIVERY_LINE = re.compile(
 _DELIVERY_SKU = re.compile(r"ship(?:ping)?\b.*|shp-.*", re.IGNORECASE)
 _BEFORE_DISPATCH = frozenset(
     {OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.PROCESSING, OrderStatus.ON_HOLD}
+)
+_UNDER_WAY_OR_DONE = frozenset(
+    {
+        OrderStatus.SHIPPED,
+        OrderStatus.IN_TRANSIT,
+        OrderStatus.DELIVERED,
+        OrderStatus.RETURNED,
+        OrderStatus.REFUNDED,
+        OrderStatus.PARTIALLY_REFUNDED,
+    }
 )
 # A status that a delivery date overrules: shops often do not close the order at once.
 _OVERTAKEN_BY_DELIVERY = frozenset(
@@ -52,6 +63,20 @@ def is_personalised(item: OrderItem) -> bool:
     return _has_tag(item, "personalised", "personalized", "custom-made", "personalisiert")
 
 
+def is_taken_back(item: OrderItem, no_return_tags: Iterable[str] = ()) -> bool:
+    """False for what was made for this customer, and for the tags that the shop takes nothing of.
+
+    That is about changing one's mind; what is faulty can always come back.
+    """
+    tags = (tag.strip().lower() for tag in no_return_tags)
+    return not is_personalised(item) and not _has_tag(item, *tags)
+
+
+def is_back(item: OrderItem, order: Order) -> bool:
+    """True if a refund names the item, as for one that was returned."""
+    return bool(item.sku) and any(item.sku in refund.skus for refund in order.refunds)
+
+
 def is_preorder(item: OrderItem) -> bool:
     """True if the item was ordered before the shop had it."""
     return _has_tag(item, "pre-order", "preorder", "vorbestellung")
@@ -70,6 +95,16 @@ def delivered_at(order: Order, now: datetime) -> datetime | None:
     """When the last parcel arrived; None while any parcel is still under way at `now`."""
     last = order.last_delivered
     return last if last is not None and last <= now else None
+
+
+def status_holds_from(order: Order) -> datetime | None:
+    """The moment before which the status cannot be: an order of next week is not delivered yet."""
+    if order.status not in _UNDER_WAY_OR_DONE:
+        return None
+    is_delivered = order.status is OrderStatus.DELIVERED
+    dates = [sent.delivered if is_delivered else sent.shipped for sent in order.shipments]
+    first = [] if None in dates else sorted(filter(None, dates))[:1]
+    return max([*first, *filter(None, [order.placed])], default=None)
 
 
 def tells_delivery(order: Order, now: datetime) -> bool:

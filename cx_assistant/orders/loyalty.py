@@ -27,7 +27,8 @@ _EARNS_NOTHING = frozenset(
 def loyalty_facts(telling: Telling) -> Iterator[Evidence]:
     """The points the shop's system has put down for this order."""
     points = telling.order.loyalty_points
-    if points is not None and points > 0 and _may_earn(telling):
+    may_know = telling.view.may_tell(OrderField.REFUNDS)
+    if points is not None and points > 0 and may_know and _may_earn(telling):
         sentence = telling.wording.facts.loyalty
         yield telling.fact("loyalty", sentence, points=_points(telling, points))
 

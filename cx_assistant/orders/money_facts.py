@@ -15,7 +15,8 @@ from cx_assistant.orders.wording import say
 def money_facts(telling: Telling) -> Iterator[Evidence]:
     """Payments, refunds, total and what it is made of. Zero amounts are not worth a sentence.
 
-    In a currency that nobody knows there is nothing to say.
+    Where an amount runs the wrong way, somebody has to look at it, and nothing of its kind is said;
+    in a currency that nobody knows nothing at all.
     """
     if telling.knows_currency:
         yield from _payments(telling)
@@ -25,13 +26,15 @@ def money_facts(telling: Telling) -> Iterator[Evidence]:
 
 def _payments(telling: Telling) -> Iterator[Evidence]:
     wording = telling.wording.facts
-    for number, payment in enumerate(telling.order.payments, start=1):
+    payments = telling.order.payments
+    if any(payment.amount < 0 for payment in payments):
+        return
+    for number, payment in enumerate(payments, start=1):
         if not payment.amount or (payment.at is not None and payment.at > telling.now):
             continue
-        sentence = wording.paid if payment.amount > 0 else wording.paid_back
         yield telling.fact(
             f"payment-{number}",
-            sentence,
+            wording.paid,
             amount=telling.money(payment.amount),
             method=_by(telling, wording.by_method, payment.method),
             when=telling.and_when(payment.at),
@@ -40,8 +43,11 @@ def _payments(telling: Telling) -> Iterator[Evidence]:
 
 def _refunds(telling: Telling) -> Iterator[Evidence]:
     wording = telling.wording.facts
-    for number, refund in enumerate(telling.order.refunds, start=1):
-        if refund.amount <= 0:  # money that was taken back again is no refund
+    refunds = telling.order.refunds
+    if any(refund.amount < 0 for refund in refunds):  # money was taken back again
+        return
+    for number, refund in enumerate(refunds, start=1):
+        if not refund.amount:
             continue
         names = refunded_names(telling.order, refund)
         is_planned = refund.at is not None and refund.at > telling.now
@@ -68,8 +74,8 @@ def _totals(telling: Telling) -> Iterator[Evidence]:
     order, wording = telling.order, telling.wording.facts
     items = None if order.total is not None else items_total(order)
     amounts = (
-        ("total", wording.total, order.total),
-        ("items-total", wording.items_total, items),
+        ("total", wording.total, _not_negative(order.total)),
+        ("items-total", wording.items_total, _not_negative(items)),
         ("shipping-cost", wording.shipping_cost, _not_negative(_shipping_cost(order))),
         # Some shops book a discount as a negative amount.
         ("discount", wording.discount, None if order.discount is None else abs(order.discount)),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
-from cx_assistant.models import Evidence
-from cx_assistant.orders.calendar import Calendar
+from cx_assistant.models import Evidence, OrderField
 from cx_assistant.orders.policies import CountedFrom, Rule
 from cx_assistant.orders.returned import return_arrived
 from cx_assistant.orders.spans import end_of, holds_for_all, holidays_said, span_of
@@ -15,10 +13,15 @@ from cx_assistant.orders.wording import counted
 
 
 def refund_facts(telling: Telling, rule: Rule | None) -> Iterator[Evidence]:
-    """The date a refund is due, counted from the arrival of the return."""
+    """The date a refund is due, counted from the arrival of the return.
+
+    Nothing for a sender who may not be told whether it has been paid.
+    """
     order, today = telling.order, telling.today()
     arrived = return_arrived(order)
-    if rule is None or arrived is None or arrived > today or order.refunds:
+    if rule is None or arrived is None or arrived > today:
+        return
+    if order.refunds or not telling.view.may_tell(OrderField.REFUNDS):
         return
     if not holds_for_all(rule) or rule.counted_from not in {None, CountedFrom.RETURN_ARRIVAL}:
         return
@@ -37,8 +40,3 @@ def refund_facts(telling: Telling, rule: Rule | None) -> Iterator[Evidence]:
         text = telling.text(wording.refund_overdue, ago=ago, **values)
     basis = (f"order:{order.id}:status", rule.source)
     yield telling.computed("refund-due", text, basis=tuple(filter(None, basis)))
-
-
-def add_working_days(start: date, count: int) -> date:
-    """The working day that comes `count` working days after `start`; Monday to Friday count."""
-    return Calendar().add_working_days(start, count)

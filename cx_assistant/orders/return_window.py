@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from cx_assistant.models import Evidence, OrderField, OrderItem, OrderStatus
+from cx_assistant.orders.exchange_window import exchange_rule
 from cx_assistant.orders.formats import local_date
-from cx_assistant.orders.goods import delivered_at, goods, is_personalised, is_sale
+from cx_assistant.orders.goods import delivered_at, goods, is_back, is_sale, is_taken_back
+from cx_assistant.orders.goods_named import covers
 from cx_assistant.orders.parcel_facts import delivery_fact
-from cx_assistant.orders.policies import CountedFrom, Policies, Rule, RuleKind
-from cx_assistant.orders.spans import end_of, holds_for_all, span_of
+from cx_assistant.orders.policies import CountedFrom, Policies, Rule
+from cx_assistant.orders.spans import end_of, span_of
 from cx_assistant.orders.telling import Telling, shown
 from cx_assistant.orders.wording import counted, say
 
@@ -31,20 +33,25 @@ class _Case(NamedTuple):
 
 
 def return_facts(telling: Telling, policies: Policies) -> Iterator[Evidence]:
-    """One sentence per rule the goods fall under; personalised goods have no window.
+    """One sentence per rule the goods fall under; what cannot come back has no window.
 
     The days start when the last parcel has been delivered. If the items may not be told, both rules
     are, whatever was ordered, so that they give nothing away about it.
     """
     delivered = delivered_at(telling.order, telling.now)
-    if delivered is None or telling.order.status in _NOTHING_TO_RETURN:
+    is_over = telling.order.status in _NOTHING_TO_RETURN
+    if delivered is None or is_over or telling.hides_what_went_back:
         return
     may_tell_items = telling.view.may_tell(OrderField.ITEMS)
     cases = (_told_in_full if may_tell_items else _told_in_general)(telling, policies)
     for case in (*cases, *_exchanges(telling, policies)):
         if case.rule is not None and _can_be_told(case.rule):
             text = _sentence(telling, case, case.rule, delivered)
-            basis = (f"order:{telling.order.id}:{delivery_fact(telling)}", case.rule.source)
+            basis = (
+                f"order:{telling.order.id}:{delivery_fact(telling)}",
+                f"order:{telling.order.id}:shipping-address" if case.rule.scope.countries else "",
+                case.rule.source,
+            )
             yield telling.computed(case.name, text, basis=tuple(filter(None, basis)))
 
 
@@ -65,9 +72,11 @@ def _told_in_general(telling: Telling, policies: Policies) -> Iterator[_Case]:
 
 def _told_in_full(telling: Telling, policies: Policies) -> Iterator[_Case]:
     wording = telling.wording.computed
-    wares = goods(telling.order)
-    gone = {sku for refund in telling.order.refunds for sku in refund.skus}
-    returnable = [item for item in wares if _may_return(item, policies) and item.sku not in gone]
+    order = telling.order
+    wares = goods(order)
+    returnable = [
+        item for item in wares if _may_return(item, policies) and not is_back(item, order)
+    ]
     rules = [
         (policies.sale_return_window or policies.return_window)
         if is_sale(item)
@@ -85,12 +94,11 @@ def _told_in_full(telling: Telling, policies: Policies) -> Iterator[_Case]:
 
 def _exchanges(telling: Telling, policies: Policies) -> Iterator[_Case]:
     """The exchange window, told of the whole order only where no piece is known to be apart."""
-    rule, wording = policies.exchange_window, telling.wording.computed
-    order = telling.order
+    order, wording = telling.order, telling.wording.computed
+    rule = exchange_rule(order, policies)
     is_whole = all(_may_return(item, policies) for item in goods(order))
-    has_own_rules = any(own.kind is RuleKind.EXCHANGE_WINDOW for own in policies.limited_windows)
     is_in_part = any(refund.skus for refund in order.refunds)
-    if not holds_for_all(rule) or not is_whole or has_own_rules or is_in_part:
+    if not is_whole or is_in_part:
         return
     what = _what(telling, wording.order)
     until, over = wording.exchange_until, wording.exchange_over
@@ -98,7 +106,10 @@ def _exchanges(telling: Telling, policies: Policies) -> Iterator[_Case]:
 
 
 def _may_return(item: OrderItem, policies: Policies) -> bool:
-    return not is_personalised(item) and not set(policies.no_return_tags) & set(item.tags)
+    """True unless a tag, or a rule for goods like it, says that it is apart."""
+    apart = [rule for rule in policies.limited_windows if rule.scope.goods]
+    is_apart = any(covers(rule.scope.goods, item) for rule in (*policies.no_return, *apart))
+    return is_taken_back(item, policies.no_return_tags) and not is_apart
 
 
 def _return(telling: Telling, name: str, what: str, rule: Rule | None) -> _Case:

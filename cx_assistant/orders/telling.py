@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
-from cx_assistant.models import Evidence, EvidenceKind, Order
+from cx_assistant.models import Evidence, EvidenceKind, Order, OrderField, OrderStatus
 from cx_assistant.orders.calendar import Calendar
 from cx_assistant.orders.disclosure import OrderView
 from cx_assistant.orders.formats import (
@@ -24,6 +24,7 @@ from cx_assistant.orders.wording import Counted, Wording, counted, form_of, say,
 _LONGEST_VALUE = 160
 _NEAR_DAYS = 14  # further away the date alone says more than a number of days
 _WEEKENDS_ONLY = Calendar()
+_CLOCKS_DIFFER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,18 @@ class Telling:
     def order(self) -> Order:
         """The order, without what may not be told."""
         return self.view.order
+
+    @property
+    def contradicts_status(self) -> bool:
+        """True for a status that the order's dates deny; a clock some hours ahead denies none."""
+        start = self.view.status_from
+        return start is not None and start - self.now > _CLOCKS_DIFFER
+
+    @property
+    def hides_what_went_back(self) -> bool:
+        """True if part of the order was refunded and the sender may not be told which."""
+        in_part = self.order.status is OrderStatus.PARTIALLY_REFUNDED
+        return in_part and not self.view.may_tell(OrderField.REFUNDS)
 
     @property
     def order_id(self) -> str:

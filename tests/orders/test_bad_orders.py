@@ -159,7 +159,6 @@ def test_a_person_with_two_accounts_hears_of_the_one_they_are_signed_in_to(shop_
     assert "Sun lamp" in everything(shop.answer(asked, who="C-9"))
 
 
-@pytest.mark.xfail(strict=True, reason="a status is told although its dates are still to come")
 def test_an_order_from_the_future_is_not_told_as_past(shop_with):
     future = changed(
         placed="2027-01-05T10:00:00+01:00",

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from cx_assistant.errors import LeakError
 from cx_assistant.models import EvidenceKind
+from cx_assistant.orders.calendar import Calendar
 from cx_assistant.orders.computed import computed_facts
 from cx_assistant.orders.disclosure import view_of
 from cx_assistant.orders.policies import Policies, Rule
-from cx_assistant.orders.refund_due import add_working_days
 from cx_assistant.settings.order_schema import DisclosureSettings
 from tests.orders.builders import (
     BERLIN,
@@ -165,7 +165,7 @@ def test_a_parcel_that_came_late_says_by_how_much():
 def test_a_refund_is_due_working_days_after_the_return_came_in():
     back = order(status="returned", notes=["05.06.2026: Rücksendung im Lager eingegangen."])
 
-    found = computed(back, by_email())
+    found = computed(back)
 
     assert text_of(found, "refund-due") == (
         "Your return of order NL-20417 arrived on 5 June 2026, so the refund is due by 12 June "
@@ -207,6 +207,14 @@ def test_a_dispatched_order_says_so():
     assert "already been dispatched, on 9 June 2026" in texts(computed(sent))
 
 
+def test_no_refund_is_announced_to_whoever_may_not_be_told_that_it_was_paid():
+    note = "05.06.2026: Rücksendung im Lager eingegangen."
+    paid = order(status="returned", notes=[note], refunds=[{"amount": "20.00"}])
+
+    for back in (paid, order(status="returned", notes=[note])):
+        assert "refund" not in texts(computed(back, by_email()))
+
+
 def test_strangers_get_nothing_worked_out():
     own = delivered("2026-05-13T13:05")
 
@@ -216,7 +224,7 @@ def test_strangers_get_nothing_worked_out():
 
 @given(start=st.dates(date(2020, 1, 1), date(2030, 1, 1)), count=st.integers(0, 40))
 def test_working_days_skip_weekends_only(start, count):
-    end = add_working_days(start, count)
+    end = Calendar().add_working_days(start, count)
     between = [start + timedelta(days=n) for n in range(1, (end - start).days + 1)]
 
     assert sum(day.weekday() < 5 for day in between) == count

@@ -18,7 +18,8 @@ USUAL_DELIVERY = DeliveryRule(min_days=3, max_days=5, source="p-delivery")
 
 
 def test_a_refund_is_due_later_where_a_public_holiday_lies_between():
-    back = order(status="returned", other={"returned_at": "2026-04-02T10:00:00+02:00"})
+    arrived = {"returned_at": "2026-04-02T10:00:00+02:00"}
+    back = order(status="returned", placed=at("2026-03-20T10:00"), other=arrived)
     refund = Rule(days=5, working_days=True, source="p-refund")
     before_easter = at("2026-04-02T12:00")
 

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -196,12 +197,42 @@ def test_an_order_of_the_future_has_not_been_placed_paid_or_sent():
     assert "A refund of €7.00 for order NL-20417 is scheduled on 1 July 2026." in told
 
 
-def test_negative_amounts_keep_their_sign():
-    told = texts(facts(order(total="-12.50", payments=[{"amount": "-12.50"}])))
+@pytest.mark.parametrize("identity", [signed_in(), by_email()])
+@pytest.mark.parametrize("status", ["delivered", "in_transit", "returned", "refunded"])
+def test_what_its_dates_deny_is_not_told_of_an_order(status, identity):
+    placed, later = at("2027-01-05T10:00"), at("2027-01-09T10:00")
+    to_come = order(
+        status=status, placed=placed, shipments=[{"shipped": later, "delivered": later}]
+    )
+    undated = order(status=status, placed=placed)
+    announced = order(status="delivered", shipments=[{"delivered": later}])
 
-    assert "The total of order NL-20417 is -€12.50." in told
-    assert "A payment of -€12.50 is recorded" in told
-    assert "You paid" not in told
+    for each in (to_come, undated, announced):
+        assert ":status" not in " ".join(fact.id for fact in facts(each, identity))
+
+
+def test_a_clock_that_runs_ahead_makes_no_order_one_of_the_future():
+    ahead = order(status="in_transit", placed=NOW + timedelta(hours=2))
+
+    assert "on its way" in texts(facts(ahead))
+
+
+@pytest.mark.parametrize("language", ["en", "de", "pl"])
+def test_amounts_that_run_the_wrong_way_are_not_told(language):
+    wrong = order(
+        total="-12.50",
+        payments=[{"amount": "-12.50"}, {"amount": "20.00"}],
+        refunds=[{"amount": "-3.00"}, {"amount": "3.00"}],
+        items=[{"name": "Voucher", "price": "-5.00"}],
+    )
+
+    told = facts(wrong, language=language)
+
+    assert "NL-20417:status" in " ".join(each.id for each in told)
+    assert "12" not in texts([each for each in told if not each.id.endswith(":placed")])
+    assert not [each for each in told if re.search(r":(total|payment|refund|items-total)", each.id)]
+    assert "Voucher" in texts(told)
+    assert "5" + (".00" if language == "en" else ",00") not in texts(told)
 
 
 def test_an_unknown_status_is_told_in_the_shops_own_word():

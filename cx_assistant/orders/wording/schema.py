@@ -50,7 +50,6 @@ class FactWording(Model):
     was_expected: str
     arrived: str
     paid: str
-    paid_back: str
     refunded: str
     refunded_items: str
     refund_due: str
