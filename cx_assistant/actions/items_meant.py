@@ -37,6 +37,7 @@ class Mention:
     start: int  # of the naming words, among the words of the text
     end: int
     places: tuple[Place, ...]
+    is_plural: bool = False  # "both shoes", "all t-shirts", "the tablets"
 
 
 def places_in(orders: Iterable[Order]) -> list[Place]:
@@ -74,7 +75,8 @@ class ItemFinder:
             before = runs[position - 1][-1] + 1 if position else 0
             after = runs[position + 1][0] if position + 1 < len(runs) else len(words)
             around = _around(words, run, (before, after))
-            found.append(Mention(run[0], run[-1], self._best(words, run, around)))
+            places = self._best(words, run, around)
+            found.append(Mention(run[0], run[-1], places, _is_plural(words, run, places)))
         return [mention for mention in found if mention.places]
 
     def _hits(self, words: Sequence[Word]) -> list[int]:
@@ -174,12 +176,10 @@ def narrowed(text: str, places: Sequence[Place]) -> list[Place]:
     return list(places)
 
 
-def is_plural(text: str, mention: Mention) -> bool:
-    """True if the words name several pieces: "both shoes", "all t-shirts", "the tablets"."""
-    words = words_of(text)
-    noun = words[mention.end].text
-    near = [word.text for word in words[max(0, mention.start - _LEFT) : mention.start]]
-    own = {word.text for place in mention.places for word in words_of(place.item.name)}
+def _is_plural(words: Sequence[Word], run: Sequence[int], places: Iterable[Place]) -> bool:
+    noun = words[run[-1]].text
+    near = [word.text for word in words[max(0, run[0] - _LEFT) : run[0]]]
+    own = {word.text for place in places for word in words_of(place.item.name)}
     if says(near, "one_of"):
         return False
     return (

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from cx_assistant.actions.context import ActionContext
-from cx_assistant.actions.items_meant import Mention, is_plural, narrowed
+from cx_assistant.actions.items_meant import Mention, narrowed
 from cx_assistant.actions.requests import Request
 from cx_assistant.actions.words import says
 from cx_assistant.models import ActionKind, Order, OrderStatus
@@ -116,7 +116,7 @@ class _Choice:
         orders = {place.order.id: place.order for place in places}
         pieces = Counter(place.order.id for place in places)
         several = [order for order in orders.values() if pieces[order.id] > 1]
-        is_several = several and is_plural(self._request.text, mention)
+        is_several = several and mention.is_plural
         return several if is_several else list(orders.values())
 
     def without_goods(self) -> tuple[Order, ...]:

@@ -9,7 +9,6 @@ from cx_assistant.actions.items_meant import (
     ItemFinder,
     Mention,
     Place,
-    is_plural,
     narrowed,
     places_in,
 )
@@ -69,7 +68,7 @@ def _named(request: Request, order: Order, mentions: Sequence[Mention]) -> Piece
     found: dict[tuple[str, int], Place] = {}
     for mention in mentions:
         places = narrowed(request.text, _in(mention, order))
-        if len(places) > 1 and not is_plural(request.text, mention):
+        if len(places) > 1 and not mention.is_plural:
             names = "; or ".join(_told(place) for place in places)
             return Pieces(missing=f"which one: {names}")
         found |= {place.key: place for place in places}
