@@ -75,7 +75,7 @@ def loaded_by(code: str) -> set[str]:
 
 HEAVY = {
     *("chromadb", "langchain", "langchain_core", "openai", "onnxruntime", "numpy", "sqlalchemy"),
-    *("tantivy", "tokenizers", "tiktoken", "matplotlib"),
+    *("tantivy", "tokenizers", "tiktoken", "matplotlib", "holidays"),
 }
 
 

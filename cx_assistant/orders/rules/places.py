@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from babel import Locale
-
 _ALSO = {"GB": ("UK", "U.K.", "Great Britain", "Großbritannien"), "US": ("USA", "U.S.")}
 _SHORTEST_NAME = 4
 
@@ -33,6 +31,9 @@ def _names(country: str) -> frozenset[str]:
 
 @cache
 def _countries() -> dict[str, frozenset[str]]:
+    # Names of all countries take some milliseconds, and most processes never need them.
+    from babel import Locale
+
     found: dict[str, set[str]] = {}
     for language in ("en", "de"):
         for code, name in Locale(language).territories.items():

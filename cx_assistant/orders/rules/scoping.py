@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from babel import Locale
-
 from cx_assistant.orders.rules.mentions import Mention
 from cx_assistant.orders.rules.stated import Scope
 from cx_assistant.orders.rules.statements import Statement
@@ -110,6 +108,8 @@ def countries_in(text: str) -> str:
 @cache
 def countries() -> re.Pattern[str]:
     """Names of countries and of groups of them, in English and German."""
+    from babel import Locale  # slow to load, and needed only where rules are read
+
     names = {
         name
         for language in ("en", "de")
