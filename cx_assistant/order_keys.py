@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters of other alphabets that look like ours: a number must not change by how it was typed.
 _LOOK_ALIKES = str.maketrans(
@@ -35,6 +36,12 @@ def is_one_slip(one: str, two: str) -> bool:
     return one[at + 1 :] == two[at + 1 :] or swapped == two
 
 
+def is_wrong_sign(one: str, two: str) -> bool:
+    """True if they differ in exactly one sign that is another one."""
+    return len(one) == len(two) and sum(a != b for a, b in zip(one, two, strict=True)) == 1
+
+
+@lru_cache(maxsize=16_384)
 def _folded(character: str) -> str:
     plain = unicodedata.normalize("NFKC", character).translate(_LOOK_ALIKES)
     digit = unicodedata.decimal(plain, None) if len(plain) == 1 else None

@@ -6,17 +6,20 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from cx_assistant.models import Model
-from cx_assistant.order_keys import fold
-from cx_assistant.orders.order_ids import is_one_slip, is_wrong_sign
+from cx_assistant.order_keys import fold, is_one_slip, is_wrong_sign
 
 SAME, SYNONYM, COMPOUND, KIND = 1.0, 0.9, 0.85, 0.8
 NARROWER = 0.85  # a coat is a jacket, but who says "coat" seldom means one
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,]\d+)?[^\W\d_]{0,4}")
 _ARTICLE = re.compile(r"\b(?:l|d|dell|all|nell|dall|sull|un|j|m|qu)'(?=\w{3})")  # l'ordine
 _PHRASE_WORD = re.compile(r"[\w']+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_STRANGE_PAIRS = 2
 _SHORTEST_COMPOUND = 7
 _SHORTEST_SLIP = 5
 _SHORTEST_MENDED = 6
@@ -130,10 +133,40 @@ def _tail(word: str) -> str | None:
     return None if longest is None else _meanings()[longest]
 
 
+def is_like_a_word(letters: str) -> bool:
+    """False for letters that hardly follow each other in any language we know words of.
+
+    An order number may be letters only; `hxdubj` is none of the words people write.
+    """
+    word = f" {letters.lower()} "
+    pairs = {word[at : at + 2] for at in range(len(word) - 1)}
+    return len(pairs - _letter_pairs()) < _STRANGE_PAIRS
+
+
+@cache
+def _letter_pairs() -> frozenset[str]:
+    known = order_words()
+    lists = [known.phrases, known.states, known.about, known.payments, known.same, known.real]
+    words = " ".join(text for each in lists for texts in each.values() for text in texts)
+    padded = " ".join(_LETTERS.findall(words.lower()))
+    return frozenset(padded[at : at + 2] for at in range(len(padded) - 1))
+
+
 @cache
 def thing_words() -> tuple[str, ...]:
     """Every name of a thing or a colour that is shipped."""
     return tuple(_meanings())
+
+
+def thing_words_like(word: str) -> tuple[str, ...]:
+    """Those of them that begin as this word does, as a typing slip hardly ever is at the start."""
+    return _by_first_sign().get(word[0], ())
+
+
+@cache
+def _by_first_sign() -> dict[str, tuple[str, ...]]:
+    names = sorted(_meanings())
+    return {sign: tuple(group) for sign, group in groupby(names, key=itemgetter(0))}
 
 
 @cache

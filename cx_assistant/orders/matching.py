@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
@@ -15,8 +16,9 @@ from cx_assistant.orders.matching_choice import Choice, choose, clearly_closest
 from cx_assistant.orders.matching_clauses import Clause, clauses_of
 from cx_assistant.orders.matching_details import Cue, Pool
 from cx_assistant.orders.matching_items import wares_of
-from cx_assistant.orders.matching_numbers import LONGEST_TEXT, Named, named_orders
+from cx_assistant.orders.matching_numbers import Named, named_orders, readable
 from cx_assistant.orders.matching_picks import Pick, Picker, intent_of
+from cx_assistant.orders.matching_withdrawn import are_excepted, said_instead
 
 _CANDIDATES = 5
 _MOST_MATCHED = 10  # of "all my orders": more would fill no reply that is read
@@ -82,7 +84,7 @@ def match_orders(  # noqa: PLR0913 - what a choice depends on is said by name
     withheld can single one out. `similarities` are cosines of the text to each of them by id.
     `is_complete` is false if the customer has older orders: then "my first order" stays open.
     """
-    text = text[:LONGEST_TEXT]
+    text = readable(text)
     pool = Pool(tuple(_newest_first(orders)), now, zone)
     named = named_orders(text, pool.orders)
     if named.foreign and not named.orders:
@@ -92,6 +94,11 @@ def match_orders(  # noqa: PLR0913 - what a choice depends on is said by name
     clauses = clauses_of(text)[:_MOST_CLAUSES]
     picker = Picker(_past(pool), wares_of(pool.orders), is_complete)
     if named.orders:
+        picker = replace(picker, named=frozenset(order.id for order in named.orders))
+        revised = said_instead(named, clauses)
+        if are_excepted(named, clauses) or _sure(picker.picks(revised)):
+            revised = revised or clauses
+            return _by_words(picker, revised, similarities or {}, ())
         return _with_others(named, picker, clauses)
     return _by_words(picker, clauses, similarities or {}, _by_sku(text, picker))
 
@@ -125,7 +132,7 @@ def _with_others(named: Named, picker: Picker, clauses: Sequence[Clause]) -> Ord
     others = [c for c in clauses if not any(c.start <= at <= c.end for at in named.places)]
     picks = [] if named.foreign else _sure(picker.picks(others))
     known = frozenset(order.id for order in named.orders)
-    picks = [pick for pick in picks if not pick.ids & known and Cue.ITEM in pick.cues]
+    picks = [pick for pick in picks if not pick.ids & known and _is_another(pick)]
     choice = choose(picks, {}, [order.id for order in picker.pool.orders])
     more = _orders(picker.pool, choice.chosen)
     reason = (
@@ -166,6 +173,11 @@ def _by_words(
 
 def _sure(picks: Sequence[Pick]) -> list[Pick]:
     return [pick for pick in picks if pick.is_sure]
+
+
+def _is_another(pick: Pick) -> bool:
+    """True if it names a thing, or the other one, beside orders named by number."""
+    return Cue.ITEM in pick.cues or (pick.clause is not None and pick.clause.is_of_other)
 
 
 def _references(picks: Sequence[Pick], sure: Sequence[Pick]) -> list[Pick]:

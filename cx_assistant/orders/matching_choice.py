@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cx_assistant.orders.matching_details import Cue
 from cx_assistant.orders.matching_picks import Pick
@@ -39,6 +39,7 @@ def choose(
     are given that one pick holds together.
     """
     choice = Choice()
+    picks = _apart(picks)
     for pick in picks:
         if len(pick.ids) == 1 or pick.is_all:
             choice.take((each for each in order if each in pick.ids), pick.cues)
@@ -50,9 +51,32 @@ def choose(
     return choice
 
 
+def _apart(picks: Sequence[Pick]) -> list[Pick]:
+    """With what is said to be in another order narrowed to ways in which it is in another."""
+    found = list(picks)
+    for at in range(1, len(found)):
+        if found[at].is_apart:
+            found[at - 1 : at + 1] = _in_two(found[at - 1], found[at])
+    return found
+
+
+def _in_two(one: Pick, other: Pick) -> tuple[Pick, Pick]:
+    """Both as they can be if they are in two orders; unchanged if they cannot."""
+    pairs = {(a, b) for a in one.ids for b in other.ids if a != b}
+    if not pairs or one.is_all or other.is_all:
+        return one, other
+    if len({frozenset(pair) for pair in pairs}) == 1:
+        both = one.ids | other.ids
+        return replace(one, ids=both, is_all=True), replace(other, ids=both, is_all=True)
+    first, second = (frozenset(pair[n] for pair in pairs) for n in (0, 1))
+    return replace(one, ids=first), replace(other, ids=second)
+
+
 def _take_common(choice: Choice, rest: Sequence[Pick]) -> None:
     """The one order that accounts for all the rest; else they stay open."""
     common = frozenset.intersection(*(pick.ids for pick in rest))
+    if any(pick.is_apart for pick in rest):
+        common = frozenset()
     if len(common) == 1:
         choice.take(common, (cue for pick in rest for cue in pick.cues))
     else:

@@ -8,6 +8,15 @@ from functools import cached_property
 
 from cx_assistant.orders.item_words import order_words, says, spoken, words_of
 
+# Who says this takes back what was said just before it.
+TAKEN_BACK = re.compile(
+    r"\b(?:(?:oh |ah )?no,? wait|wait,? no|(?:oh |ah )?no,? sorry|sorry,? (?:no\b|i mean\w*|wrong)|"
+    r"actually,? not?|i meant|scratch that|correction|make that|or rather|on second thoughts?|"
+    r"changed my mind|no,? (?:not )?the other|nein,? (?:warte|sorry|moment|doch)|"
+    r"moment,? nein|warte,? nein|ach nein|ich meinte|quatsch|vergiss das|non,? attends?|"
+    r"no,? espera|no,? aspetta|nee,? wacht)\b",
+    re.IGNORECASE,
+)
 _BEGINS = (
     r"(?:(?:also|then|please|bitte|auch|dann|i'd like|i would like|i want)\s+)*(?:i|ich|to|the|my|"
     r"your|a|der|die|das|den|mein\w*|for|is|it|one|return|exchange|cancel|refund|change|modify|swap|send|"
@@ -16,13 +25,32 @@ _BEGINS = (
 _SPLIT = re.compile(
     r"(?<=[!?;])\s+|(?<=[^\d\s]\.)\s+|(?<=\d{3}\.)\s+|\s*\n+\s*|\s+(?=\d\)\s)|"
     rf",?\s+(?:and|und|also|plus|then|außerdem|sowie|et|y|oraz|en)\s+(?={_BEGINS})|"
-    rf",\s+(?:außerdem|also|separately)\b",
+    rf",\s+(?:außerdem|also|separately)\b|[,;]?\s+(?:[–—-]\s*)?(?={TAKEN_BACK.pattern})",
     re.IGNORECASE,
 )
 _INTO = re.compile(
     r"(?<!\bone )(?<!\border )(?<!\bparcel )(?<!\bpackage )(?<!\bsent )(?<!\bgoing )(?<!\bshipped )"
     r"(?<!\bbestellung )(?<!\bpaket )(?<!\bdelivered )(?<!\bwent )"
     r"\b(?:for|to|into|with|gegen|auf|zu|durch|instead|pour|contre|por|per|con|voor)\b",
+    re.IGNORECASE,
+)
+_ADDED = re.compile(r"\b(?:and|und|also|plus|sowie|außerdem|et|y|oraz|en)\b", re.IGNORECASE)
+# An order by what is in it: "the tent order", "the one for the stove".
+_ORDER_OF = re.compile(
+    r"\b(?:the|my|that)\s+(?:(?!(?:same|whole|entire|full|from|in|of|this|that|order)\b)"
+    r"[^\W\d_][\w'-]*\s+){1,3}(?:order|parcel|package)\b|"
+    r"\b(?:order|parcel|package|bestellung|paket)\s+(?:for|with|containing|mit|für)\b",
+    re.IGNORECASE,
+)
+_ONE_OF = re.compile(
+    r"\b(?:the|my)\s+(?:other\s+)?one\s+(?:for|with|containing)\b|"
+    r"\bdie\s+(?:andere\s+)?(?:mit|für)\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\b(?:(?:the|my|that)\s+other\s+(?:one|order|parcel|package)|"
+    r"(?:die|meine)\s+anderen?(?:\s+bestellung)?(?!\s+\w)|das\s+andere\s+paket|l'autre(?:\s+commande)?|"
+    r"el\s+otro(?:\s+pedido)?|l'altro(?:\s+ordine)?|de\s+andere(?:\s+bestelling)?)\b",
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(
@@ -62,6 +90,7 @@ class Clause:
 
     text: str
     start: int
+    is_added: bool = False  # after an "and"
 
     @property
     def end(self) -> int:
@@ -105,6 +134,37 @@ class Clause:
         """The words of `kept` with their places in it."""
         return words_of(self.kept)
 
+    @cached_property
+    def excepted(self) -> Clause | None:
+        """The tent of "all my orders except the tent", at its place; None if nothing is."""
+        found = _EXCEPT.search(self.text)
+        if found is None:
+            return None
+        named = re.sub(
+            r"(?i)^(?:except(?: for)?|excluding|other than|but not|not|nicht)\b", "", found[0]
+        )
+        return Clause(named, self.start + found.end() - len(named))
+
+    @property
+    def takes_back(self) -> bool:
+        """True for "no wait, the tent": it replaces what was said before."""
+        return TAKEN_BACK.search(self.text) is not None
+
+    @property
+    def is_of_other(self) -> bool:
+        """True for "cancel the other one"."""
+        return _OTHER.search(self.text) is not None
+
+    @property
+    def names_order(self) -> bool:
+        """True if it speaks of an order by what is in it, not of a thing only."""
+        return _ORDER_OF.search(self.text) is not None
+
+    @property
+    def adds_order(self) -> bool:
+        """True for "and the one for the stove", after an order was spoken of."""
+        return self.is_added and (self.names_order or _ONE_OF.search(self.text) is not None)
+
     def has(self, kind: str) -> bool:
         """True if it holds a phrase of this kind."""
         return says(self.plain, order_words().phrases[kind])
@@ -117,11 +177,11 @@ class Clause:
 
 def clauses_of(text: str) -> list[Clause]:
     """The parts of a message, in order."""
-    found, at = [], 0
+    found, at, is_added = [], 0, False
     for match in _SPLIT.finditer(text):
         if text[at : match.start()].strip():
-            found.append(Clause(text[at : match.start()], at))
-        at = match.end()
+            found.append(Clause(text[at : match.start()], at, is_added))
+        at, is_added = match.end(), _ADDED.search(match[0]) is not None
     if text[at:].strip():
-        found.append(Clause(text[at:], at))
+        found.append(Clause(text[at:], at, is_added))
     return found

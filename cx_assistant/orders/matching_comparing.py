@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 
-from cx_assistant.models import OrderItem
+from cx_assistant.models import Order, OrderItem
+from cx_assistant.orders.goods import goods
 
 _LARGER = (
     r"bigger|larger|biggest|largest|longer|taller|größere\w*|größte\w*|längere\w*|plus grande?"
@@ -19,6 +20,13 @@ _DEARER = (
 _CHEAPER = (
     r"cheaper|cheapest|less expensive|least expensive|billigere\w*|billigste\w*|günstigere\w*|"
     r"günstigste\w*|moins chère?"
+)
+_OF_ALL = re.compile(
+    r"\b(?:(?P<dear>most expensive|priciest|dearest|costliest|teuerste\w*|plus chère?|más caro)|"
+    r"cheapest|least expensive|billigste\w*|günstigste\w*|moins chère?|más barato)\s+"
+    r"(?:(?:single\s+)?(?:thing|item|product|article|artikel|sache|ding|teil|produkt|produit)|"
+    r"(?P<order>order|purchase|bestellung|commande))\b",
+    re.IGNORECASE,
 )
 _MEASURE = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)?)[\s-]?([a-z\"]{0,4})", re.IGNORECASE)
 _UNITS = {
@@ -44,6 +52,31 @@ def compared(text: str, items: Iterable[tuple[str, OrderItem]]) -> frozenset[str
         return frozenset()
     most = max(value for _, value in known)
     return frozenset(order_id for order_id, value in known if value == most)
+
+
+def dearest(text: str, orders: Sequence[Order]) -> frozenset[str]:
+    """The order of the dearest or the cheapest of all that was bought, if that is asked for.
+
+    Empty as well if a price is not known, two are the same, or currencies differ.
+    """
+    said = _OF_ALL.search(text)
+    if said is None or len({order.currency for order in orders}) != 1:
+        return frozenset()
+    prices = _totals(orders) if said["order"] else _prices(orders)
+    known = [(price, order_id) for price, order_id in prices if price is not None]
+    if len(known) < len(prices) or not known:
+        return frozenset()
+    most = (max if said["dear"] else min)(price for price, _ in known)
+    fitting = frozenset(order_id for price, order_id in known if price == most)
+    return fitting if len(fitting) == 1 else frozenset()
+
+
+def _totals(orders: Sequence[Order]) -> list[tuple[Decimal | None, str]]:
+    return [(order.total, order.id) for order in orders]
+
+
+def _prices(orders: Sequence[Order]) -> list[tuple[Decimal | None, str]]:
+    return [(item.price, order.id) for order in orders for item in goods(order)]
 
 
 @cache

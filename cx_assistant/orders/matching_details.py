@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
@@ -71,6 +71,7 @@ _MONEY = re.compile(
     r"(?P<bare>\d+[.,]\d\d))(?![\d.,]*\d|\.\d|\s?(?:cm|mm|m|km|g|kg|l|ml|uhr|am|pm|h)\b)",
     re.IGNORECASE,
 )
+_LOOK_BACK = 40
 _BOUND = re.compile(
     r"\b(?:less than|more than|under|over|below|above|up to|around|about|cheaper than|unter|über|"
     r"bis zu|moins de|menos de|meno di)\s*[€$£]?$",
@@ -79,13 +80,13 @@ _BOUND = re.compile(
 
 
 def _by_amount(clause: Clause, pool: Pool) -> frozenset[str]:
-    amounts = set(_amounts(clause.kept)) | set(_amounts(clause.text))
+    amounts = {amount for text in {clause.kept, clause.text} for amount in _amounts(text)}
     return pool.ids(lambda order: not amounts.isdisjoint(_sums(order))) if amounts else frozenset()
 
 
 def _amounts(text: str) -> Iterator[Decimal]:
     for match in _MONEY.finditer(fold(text)):
-        if _BOUND.search(text[: match.start()]):
+        if _BOUND.search(text[max(0, match.start() - _LOOK_BACK) : match.start()]):
             continue
         written = match["after"] or match["before"] or match["bare"]
         sign = "," if re.search(r",\d\d?$", written) else "."
@@ -137,7 +138,7 @@ _PLACING = re.compile(
 
 
 def _by_day(clause: Clause, pool: Pool) -> frozenset[str]:
-    meant = days_meant(fold(clause.kept), local_date(pool.now, pool.zone))
+    meant = set(days_meant(fold(clause.kept), local_date(pool.now, pool.zone)))
     if not meant:
         return frozenset()
     is_arrival = _ARRIVAL.search(clause.text) and not _PLACING.search(clause.text)
@@ -151,7 +152,7 @@ def _by_day(clause: Clause, pool: Pool) -> frozenset[str]:
 
 def _was_placed_or_came(
     moments: Callable[[Order], list[datetime | None]],
-    meant: Sequence[Days],
+    meant: Collection[Days],
     pool: Pool,
     order: Order,
 ) -> bool:

@@ -21,6 +21,7 @@ from cx_assistant.orders.item_words import (
     is_thing,
     mended,
     thing_words,
+    thing_words_like,
     words_of,
 )
 from cx_assistant.orders.matching_clauses import Clause
@@ -236,7 +237,7 @@ def _forms(word: str, known: set[str], *, is_german: bool) -> Mapping[str, float
         forms = {form: weight for form, weight in forms.items() if weight == SAME}
     if word in known or not known or len(forms) > 1:
         return forms
-    meant = mended(word, known) or mended(word, thing_words())
+    meant = mended(word, known) or mended(word, thing_words_like(word))
     if meant is None:
         return forms
     return {form: min(weight, SYNONYM) for form, weight in forms_of(meant).items()}

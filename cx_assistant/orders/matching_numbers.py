@@ -7,17 +7,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cx_assistant.models import Order
-from cx_assistant.order_keys import fold, key_of
+from cx_assistant.order_keys import fold, is_one_slip, is_wrong_sign, key_of
+from cx_assistant.orders.matching_clauses import TAKEN_BACK
 from cx_assistant.orders.order_ids import (
     Mention,
     Shape,
     completed,
-    is_one_slip,
-    is_wrong_sign,
     placed_mentions,
     placed_tracking_mentions,
     shapes_of_keys,
 )
+from cx_assistant.orders.own_ids import codes_like
 
 _SHORTEST_TRACKING = 8
 _LONGEST_TRACKING = 40
@@ -30,6 +30,9 @@ _LONG_CODE = re.compile(
     r"(?<!\w)(?:[A-Z]{1,4}[ -])?[A-Za-z0-9]*\d[A-Za-z0-9]*(?:[ -][A-Za-z0-9]*\d[A-Za-z0-9]*){0,9}"
     r"(?: [A-Z]{2}(?!\w))?"
 )
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]+")
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n[ \n]*")
 _DIGITS = re.compile(r"(?<![\w])#?\d{3,12}(?!\w)")
 
 
@@ -50,17 +53,23 @@ class Named:
         return tuple({order.id: order for order in found}.values())
 
 
+def readable(text: str) -> str:
+    """As much of a text as is looked at, without signs nobody sees and without rows of blanks."""
+    seen = _UNSEEN.sub("", text[:LONGEST_TEXT])
+    return _LINES.sub("\n", _BLANKS.sub(" ", seen))
+
+
 def named_orders(text: str, orders: Sequence[Order]) -> Named:
     """The own orders named by their number, also with a slip, or by their parcel's."""
-    if not any(sign.isdecimal() for sign in text):
-        return Named()  # no number without a digit; a spelled-out one is beyond us
     keys = {_key(order.id): order for order in orders}
+    if not any(sign.isdecimal() for sign in text) and all(map(_has_digit, keys)):
+        return Named()  # a spelled-out number is beyond us
     parcels = _parcels(orders)
     shapes = shapes_of_keys(keys)
     tracked, places = _tracked(text, parcels)
     unknown: list[Mention] = []
     exact: list[Order] = []
-    for mention, at in placed_mentions(text, shapes, keys):
+    for mention, at in _standing(text, placed_mentions(text, shapes, keys)):
         if mention.key in keys:
             exact.append(keys[mention.key])
             places.append(at)
@@ -83,13 +92,25 @@ def named_orders(text: str, orders: Sequence[Order]) -> Named:
     )
 
 
+def _standing(text: str, found: Sequence[tuple[Mention, int]]) -> list[tuple[Mention, int]]:
+    """Without numbers that the customer took back to give another: "sorry, I meant NL-20301"."""
+    at = [match.start() for match in TAKEN_BACK.finditer(text)] if len(found) > 1 else []
+    following = [place for _, place in found[1:]]
+    kept = [
+        each
+        for each, after in zip(found, following, strict=False)
+        if not any(each[1] < place < after for place in at)
+    ]
+    return [*kept, *found[-1:]]
+
+
 def number_keys(text: str, known_ids: Iterable[str]) -> tuple[str, ...]:
     """What in the text may be an order or tracking number, as `OrderSource.find` takes it.
 
     Missing prefixes are put back as `known_ids` have them. More is given than is ever taken for a
     number, because looking up a postcode among one's own orders harms nobody.
     """
-    text = text[:LONGEST_TEXT]
+    text = readable(text)
     ids = [_key(each) for each in known_ids]
     shapes = shapes_of_keys(ids)
     folded = fold(text)
@@ -102,12 +123,17 @@ def number_keys(text: str, known_ids: Iterable[str]) -> tuple[str, ...]:
             keys.append(completed(key, shapes))
     codes = [key_of(match[0]) for match in _LONG_CODE.finditer(folded)]
     keys += [code for code in codes if _could_be_parcel(code)]
+    keys += codes_like(folded, ids)
     return tuple(dict.fromkeys(keys))[:_MOST_KEYS]
 
 
 def _could_be_parcel(key: str) -> bool:
     digits = sum(character.isdigit() for character in key)
     return _SHORTEST_TRACKING <= len(key) <= _LONGEST_TRACKING and digits >= _FEWEST_TRACKING_DIGITS
+
+
+def _has_digit(key: str) -> bool:
+    return any(sign.isdigit() for sign in key)
 
 
 def _key(number: str) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from cx_assistant.order_keys import fold, key_of
 from cx_assistant.orders.number_context import ORDER_WORD, is_quantity, is_something_else
+from cx_assistant.orders.own_ids import NUMBER_WORD, is_called_order, like_own, written_out
 
-_NUMBER_WORD = r"(?:number|numbers|no|nos|nr|nrn|nummer|nummern|id|num|num[ée]ro|n°|nº|numer)"
 _NAMED = re.compile(
-    rf"(?:\b{ORDER_WORD}(?:-?(?:nummern?|nrn?))?\b|#)[\s:.#-]*(?:{_NUMBER_WORD}(?!\w)[\s:.#-]*)?"
-    r"(?P<id>(?=[A-Z0-9/_-]*\d{3})#?[A-Z0-9](?:[A-Z0-9]|[/_-](?=[A-Z0-9])){2,24})\b",
+    rf"(?:\b{ORDER_WORD}(?:-?(?:nummern?|nrn?))?\b|#)[\s:.#-]{{0,6}}(?:{NUMBER_WORD}(?!\w)[\s:.#-]{{0,6}})?"
+    r"(?P<id>(?=[A-Z0-9/_-]*\d{3})#?[A-Z0-9](?:[A-Z0-9]|[/_-](?=[A-Z0-9])){2,39})\b",
     re.IGNORECASE,
 )
 _AND_ANOTHER = re.compile(
@@ -86,18 +86,26 @@ def placed_mentions(
 ) -> list[tuple[Mention, int]]:
     """The same with the place of each in the text; `own_keys` as `key_of` spells them."""
     plain, own = fold(text), frozenset(own_keys)
+    verbatim = list(written_out(plain, own))
     found = [*_prefixed(plain, shapes), *_named(plain, shapes), *_own(plain, own, shapes)]
-    found.sort(key=lambda span: (span[0], -span[1]))
+    found += like_own(plain, own)
+    free = [span for span in found if not _overlaps(span, verbatim)]
     result: dict[str, tuple[Mention, int]] = {}
     end = -1
-    for start, stop in found:
+    for start, stop in sorted([*verbatim, *free], key=lambda span: (span[0], -span[1])):
         if start < end:
             continue
         end = stop
         written = text[start:stop].strip()
-        key = completed(key_of(written), shapes)
+        key = key_of(written)
+        key = key if key in own else completed(key, shapes)
         result.setdefault(key, (Mention(written, key), start))
     return list(result.values())
+
+
+def _overlaps(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    """True beside an own number that is written out, which leaves nothing to guess."""
+    return any(start < span[1] and span[0] < stop for start, stop in others)
 
 
 def completed(key: str, shapes: Sequence[Shape]) -> str:
@@ -182,6 +190,7 @@ def _own(text: str, own: frozenset[str], shapes: Sequence[Shape]) -> Iterator[tu
     """Own numbers with nothing before them that says so, also in several parts: `500 123`."""
     parts = list(_PART.finditer(text)) if own else []
     lengths = {len(key) for key in own} | {shape.digits for shape in shapes}
+    is_own = cache(partial(_names_own, own=own, shapes=shapes))
     for at, first in enumerate(parts):
         start, key, end = first.start(), "", first.start()
         for count, part in enumerate(parts[at : at + _MOST_PARTS], start=1):
@@ -190,11 +199,7 @@ def _own(text: str, own: frozenset[str], shapes: Sequence[Shape]) -> Iterator[tu
             end, key = part.end(), key + part[0].upper()
             if len(key) > 40:
                 break
-            if (
-                len(key) in lengths
-                and _names_own(key, own, shapes)
-                and _stands_alone(text, (start, end), count)
-            ):
+            if len(key) in lengths and is_own(key) and _stands_alone(text, (start, end), count):
                 yield start, end
 
 
@@ -208,7 +213,9 @@ def _stands_alone(text: str, span: tuple[int, int], parts: int) -> bool:
     start, end = span
     written = text[start:end]
     if any(character.isalpha() for character in key_of(written).translate(_DIGIT_LIKE)):
-        return True
+        # "in 2024 a parcel came" names no order 2024A.
+        is_apart = parts > 1 and any(character.isspace() for character in written)
+        return not is_apart or written.isupper() or is_called_order(text, start)
     if parts > 1 and not written.replace(" ", "").isalnum():
         return False
     if _YEAR.fullmatch(key_of(written)):
@@ -229,21 +236,3 @@ def placed_tracking_mentions(text: str) -> list[tuple[Mention, int]]:
         if len(key) >= 8 and sum(c.isdigit() for c in key) >= _FEWEST_TRACKING_DIGITS:
             found.append((Mention(text[match.start("id") : match.end("id")], key), match.start()))
     return found
-
-
-def is_one_slip(one: str, two: str) -> bool:
-    """True if a single wrong, missing, extra or swapped sign makes one into the other."""
-    if one == two or abs(len(one) - len(two)) > 1:
-        return False
-    if len(one) > len(two):
-        one, two = two, one
-    at = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), len(one))
-    if len(one) < len(two):
-        return one[at:] == two[at + 1 :]
-    swapped = one[:at] + one[at + 1 : at + 2] + one[at : at + 1] + one[at + 2 :]
-    return one[at + 1 :] == two[at + 1 :] or swapped == two
-
-
-def is_wrong_sign(one: str, two: str) -> bool:
-    """True if they differ in exactly one sign that is another one."""
-    return len(one) == len(two) and sum(a != b for a, b in zip(one, two, strict=True)) == 1
