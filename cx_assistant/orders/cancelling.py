@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from cx_assistant.models import Evidence, OrderStatus
 from cx_assistant.orders.formats import clock
 from cx_assistant.orders.goods import is_dispatched, is_open, is_preorder
+from cx_assistant.orders.parcel_facts import standing_facts
 from cx_assistant.orders.policies import CancelRule, Policies
 from cx_assistant.orders.spans import elapsed, holds_for_all, minutes_said, service_of
 from cx_assistant.orders.telling import Telling
@@ -24,7 +25,9 @@ def dispatch_facts(telling: Telling) -> Iterator[Evidence]:
     dispatched = is_dispatched(order, telling.now)
     if dispatched is None or not is_open(order, telling.now):
         return
-    basis = (f"order:{order.id}:status",)
+    basis = tuple(f"order:{order.id}:{fact}" for fact in standing_facts(telling))
+    if not basis:
+        return
     if dispatched:
         first = _first_dispatch(telling)
         if first is not None:
@@ -56,9 +59,11 @@ def cancel_facts(telling: Telling, policies: Policies) -> Iterator[Evidence]:
         return
     if order.status in _SOMETHING_ELSE or any(map(is_preorder, order.items)):
         return
-    text = _sentence(telling, rule)
-    if text:
-        facts = ["status"] + ["placed"] * (rule.within_minutes is not None)
+    text, standing = _sentence(telling, rule), standing_facts(telling)
+    if text and standing:
+        has_left = rule.until_dispatch and is_dispatched(order, telling.now)
+        is_timed = rule.within_minutes is not None and not has_left
+        facts = [*standing, *(["placed"] if is_timed else [])]
         basis = (*(f"order:{order.id}:{fact}" for fact in facts), rule.source)
         yield telling.computed("cancel", text, basis=tuple(filter(None, basis)))
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
-from cx_assistant.models import Address, Evidence, OrderItem, OrderStatus
+from cx_assistant.models import Address, Evidence, OrderItem
 from cx_assistant.orders.disclosure import OrderView
 from cx_assistant.orders.goods import (
     delivered_at,
     goods,
-    has_arrived,
     is_personalised,
     is_sale,
     tells_delivery,
 )
 from cx_assistant.orders.loyalty import loyalty_facts
 from cx_assistant.orders.money_facts import money_facts
-from cx_assistant.orders.parcel_facts import arrival_facts, content_facts, sending_facts
+from cx_assistant.orders.parcel_facts import (
+    arrival_facts,
+    arrived_in_part,
+    content_facts,
+    sending_facts,
+    tells_status,
+)
 from cx_assistant.orders.telling import Telling, shown
 
 
@@ -47,20 +52,14 @@ def told_facts(telling: Telling) -> list[Evidence]:
 
 def _status_facts(telling: Telling) -> Iterator[Evidence]:
     order, wording = telling.order, telling.wording
-    arrived = sum(has_arrived(sent, telling.now) for sent in order.shipments)
     delivered = delivered_at(order, telling.now)
     if delivered is not None and tells_delivery(order, telling.now):
         yield telling.fact("status", wording.facts.delivered_on, when=telling.when(delivered))
         return
-    in_part = 0 < arrived < len(order.shipments)
-    if in_part:
+    if arrived := arrived_in_part(telling):
         sentence = wording.facts.parcels_delivered
         yield telling.counted_fact("parcels", sentence, arrived, all=str(len(order.shipments)))
-    if telling.contradicts_status:
-        return
-    says_nothing = order.status is OrderStatus.UNKNOWN and not order.status_text.strip()
-    # "Delivered" while a parcel is still missing would be denied by the parcels themselves.
-    if not says_nothing and not (in_part and order.status is OrderStatus.DELIVERED):
+    if tells_status(telling):
         text = shown(order.status_text)
         yield telling.fact("status", wording.status[order.status], text=text)
 
@@ -79,7 +78,7 @@ def _item_count(telling: Telling) -> Iterator[Evidence]:
 
 def _item_facts(telling: Telling) -> Iterator[Evidence]:
     wording = telling.wording.facts
-    named = (item for item in goods(telling.order) if item.name)
+    named = (item for item in goods(telling.order) if shown(item.name))
     for number, item in enumerate(named, start=1):
         yield telling.fact(
             f"item-{number}", _item_sentence(telling, item), **_values(telling, item)
@@ -99,7 +98,8 @@ def _item_sentence(telling: Telling, item: OrderItem) -> str:
 
 
 def _values(telling: Telling, item: OrderItem) -> dict[str, str]:
-    options = ", ".join(f"{shown(name)}: {shown(value)}" for name, value in item.options.items())
+    pairs = ((shown(name), shown(value)) for name, value in item.options.items())
+    options = ", ".join(f"{name}: {value}" for name, value in pairs if name and value)
     name = f"{shown(item.name)} ({options})" if options else shown(item.name)
     price = "" if item.price is None else telling.money(item.price)
     return {"name": name, "count": str(item.quantity), "price": price}

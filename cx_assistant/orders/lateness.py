@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from cx_assistant.models import Evidence, Order, Shipment
 from cx_assistant.orders.formats import local_date
 from cx_assistant.orders.goods import has_arrived, is_open
-from cx_assistant.orders.parcel_facts import parcel_name
+from cx_assistant.orders.parcel_facts import delivery_fact, parcel_name, standing_facts
 from cx_assistant.orders.policies import CountedFrom, DeliveryRule, Policies, Scope
 from cx_assistant.orders.spans import holidays_said, service_of
-from cx_assistant.orders.telling import Telling
+from cx_assistant.orders.telling import Telling, shown
 from cx_assistant.orders.wording import counted, say
 
 
@@ -59,7 +59,7 @@ def _late(
     order_id = telling.order.id
     if delivered is not None:
         text = telling.text(wording.arrived_late, delivered=telling.day(delivered), **values)
-        return telling.computed("late", text, basis=(f"order:{order_id}:status",))
+        return telling.computed("late", text, basis=(f"order:{order_id}:{delivery_fact(telling)}",))
     text = telling.text(wording.late, today=telling.day(telling.now), **values)
     basis = f"order:{order_id}:eta{part or '-1'}"
     return telling.computed(f"late{part}", text, basis=(basis,))
@@ -94,8 +94,8 @@ def _expected(telling: Telling, number: int, sent: Shipment, rule: DeliveryRule)
         text = telling.text(wording.expected_between, first=telling.day(first), **values)
     else:
         text = telling.text(wording.expected_by, **values)
-    fact = f"sent-{number}" if sent.carrier else "status"
-    basis = (f"order:{telling.order.id}:{fact}", rule.source)
+    facts = (f"sent-{number}",) if shown(sent.carrier) else standing_facts(telling)
+    basis = (*(f"order:{telling.order.id}:{fact}" for fact in facts), rule.source)
     return telling.computed(f"expected-{number}", text, basis=tuple(filter(None, basis)))
 
 

@@ -9,7 +9,7 @@ from cx_assistant.models import Customer, Evidence, Order, OrderField, OrderStat
 from cx_assistant.orders.goods import goods
 from cx_assistant.orders.money_facts import items_total
 from cx_assistant.orders.policies import LoyaltyRule
-from cx_assistant.orders.telling import Telling
+from cx_assistant.orders.telling import Telling, shown
 from cx_assistant.orders.wording import form_of, say
 
 # Points of goods that went back, or never left, are taken off again.
@@ -78,7 +78,7 @@ def _spent_on_items(telling: Telling) -> Decimal | None:
 
 def _priced_facts(order: Order) -> list[str]:
     """The facts that the amount is added up from."""
-    named = [item for item in goods(order) if item.name]
+    named = [item for item in goods(order) if shown(item.name)]
     names = [f"item-{number}" for number in range(1, len(named) + 1)]
     return [f"order:{order.id}:{name}" for name in names + ["discount"] * bool(order.discount)]
 

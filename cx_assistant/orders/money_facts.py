@@ -65,7 +65,7 @@ def _refunds(telling: Telling) -> Iterator[Evidence]:
 
 def refunded_names(order: Order, refund: Refund) -> tuple[str, ...]:
     """What a refund is for; nothing unless every one of its skus is a named piece of the order."""
-    names = {item.sku: item.name for item in goods(order) if item.sku and item.name}
+    names = {item.sku: item.name for item in goods(order) if item.sku and shown(item.name)}
     found = tuple(names.get(sku, "") for sku in dict.fromkeys(refund.skus))
     return found if all(found) else ()
 
@@ -109,7 +109,7 @@ def _shipping_cost(order: Order) -> Decimal | None:
 
 
 def _by(telling: Telling, sentence: str, method: str) -> str:
-    if not method.strip():
+    if not shown(method):
         return ""
     key = re.sub(r"\W+", "_", method.strip().lower())
     name = telling.wording.methods.get(key) or shown(method.replace("_", " "))

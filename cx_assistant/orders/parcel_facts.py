@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cx_assistant.models import Evidence, Shipment
+from cx_assistant.models import Evidence, OrderStatus, Shipment
 from cx_assistant.orders.carriers import tracking_link
 from cx_assistant.orders.formats import local_date
 from cx_assistant.orders.goods import goods, has_arrived, is_dispatched, is_open, tells_delivery
@@ -33,12 +33,12 @@ def sending_facts(telling: Telling) -> Iterator[Evidence]:
     """By whom each parcel was sent, and where to follow it."""
     wording = telling.wording.facts
     for number, sent in enumerate(telling.order.shipments, start=1):
-        if sent.carrier and has_left(telling, sent):
+        if shown(sent.carrier) and has_left(telling, sent):
             yield _sent(telling, number, sent)
         code = shown(sent.tracking_number)
         if not code:
             continue
-        sentence = wording.tracking if sent.carrier else wording.tracking_without_carrier
+        sentence = wording.tracking if shown(sent.carrier) else wording.tracking_without_carrier
         values = {"carrier": shown(sent.carrier), "number": code}
         yield telling.fact(f"tracking-{number}", sentence, **values)
         link = tracking_link(sent.carrier, sent.tracking_number)
@@ -50,7 +50,7 @@ def sending_facts(telling: Telling) -> Iterator[Evidence]:
 def content_facts(telling: Telling) -> Iterator[Evidence]:
     """What is in which parcel, and what has not been sent yet, where the order tells them apart."""
     wording, order = telling.wording.facts, telling.order
-    names = {item.sku: item.name for item in goods(order) if item.sku and item.name}
+    names = {item.sku: item.name for item in goods(order) if item.sku and shown(item.name)}
     packed = [[names.get(sku, "") for sku in sent.skus] for sent in order.shipments]
     if len(packed) > 1:
         for number, inside in enumerate(packed, start=1):
@@ -73,6 +73,36 @@ def _unsent(telling: Telling, names: dict[str, str]) -> list[str]:
         return []
     sent_skus = {sku for sent in order.shipments for sku in sent.skus}
     return [name for sku, name in names.items() if sku not in sent_skus]
+
+
+def arrived_in_part(telling: Telling) -> int:
+    """How many parcels have arrived while others have not; 0 for none, and for all of them."""
+    arrived = sum(has_arrived(sent, telling.now) for sent in telling.order.shipments)
+    return arrived if arrived < len(telling.order.shipments) else 0
+
+
+def tells_status(telling: Telling) -> bool:
+    """True if the order's status can be told, as it stands or as the arrival of its parcels."""
+    order = telling.order
+    if tells_delivery(order, telling.now):
+        return True
+    if order.status is OrderStatus.UNKNOWN and not shown(order.status_text):
+        return False
+    # "Delivered" while a parcel is still missing would be denied by the parcels themselves.
+    is_denied = order.status is OrderStatus.DELIVERED and arrived_in_part(telling) > 0
+    return not is_denied and not telling.contradicts_status
+
+
+def standing_facts(telling: Telling) -> tuple[str, ...]:
+    """The names of facts that say where the order stands: its status, else a parcel that left."""
+    if tells_status(telling):
+        return ("status",)
+    for number, sent in enumerate(telling.order.shipments, start=1):
+        if has_arrived(sent, telling.now):
+            return (f"delivered-{number}",)
+        if shown(sent.carrier) and has_left(telling, sent):
+            return (f"sent-{number}",)
+    return ()
 
 
 def delivery_fact(telling: Telling) -> str:

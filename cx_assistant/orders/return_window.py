@@ -88,8 +88,9 @@ def _told_in_full(telling: Telling, policies: Policies) -> Iterator[_Case]:
         yield _return(telling, "return-window", _what(telling, wording.order), rules[0])
         return
     for number, (item, rule) in enumerate(zip(returnable, rules, strict=True), start=1):
-        what = _what(telling, wording.goods, name=shown(item.name))
-        yield _return(telling, f"return-window-{number}", what, rule)
+        if name := shown(item.name):
+            what = _what(telling, wording.goods, name=name)
+            yield _return(telling, f"return-window-{number}", what, rule)
 
 
 def _exchanges(telling: Telling, policies: Policies) -> Iterator[_Case]:

@@ -52,7 +52,7 @@ def _cases(telling: Telling, policies: Policies) -> Iterator[_Case]:
         return
     if not telling.view.may_tell(OrderField.ITEMS):
         return
-    kept = [item for item in goods(order) if item.name and not is_back(item, order)]
+    kept = [item for item in goods(order) if shown(item.name) and not is_back(item, order)]
     rules = [warranty_on(item, policies) for item in kept]
     first = rules[0] if rules else None
     if first is not None and len(kept) == len(goods(order)) and _are_alike(rules):
