@@ -164,7 +164,7 @@ class Filler:
             )
         )
         if address is None:
-            return Wish(request, order).lacking("address")
+            return Wish(request, order).lacking("the new address")
         return Wish(request, order, ChangeAddress(order_id=order.id, address=address))
 
     def _account(self, request: Request) -> Wish:
@@ -177,7 +177,7 @@ class Filler:
             )
         )
         if address is None:
-            return Wish(request).lacking("address")
+            return Wish(request).lacking("the new address")
         return Wish(request, None, ChangeAddress(address=address))
 
     def _is_for_account(self, request: Request) -> bool:
