@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from cx_assistant.models import Action, ActionProposal, ActionStep, Address, AuditEntry, Verdict
+from cx_assistant.models import (
+    Action,
+    ActionKind,
+    ActionProposal,
+    ActionStep,
+    Address,
+    AuditEntry,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,6 +29,12 @@ _COLOURS = {
     Verdict.DENIED: "red",
     Verdict.INCOMPLETE: "cyan",
 }
+_SHORT = {
+    Verdict.NEEDS_APPROVAL.value: "approval",
+    ActionKind.CHANGE_ADDRESS.value: "address",
+    ActionKind.CHANGE_PAYMENT.value: "payment",
+}  # a line has 80 columns
+_SHORT_TIME = "%y-%m-%d %H:%M"
 _NOT_TOLD = frozenset({"kind", "order_id", "is_partial", "currency"})
 
 
@@ -82,18 +96,21 @@ def _named(name: str) -> str:
 
 
 def show_recorded(console: Console, found: Sequence[RecordedAction]) -> None:
-    """One line per recorded proposal."""
+    """One line per recorded proposal; ids stay whole, so that they can be copied."""
     if not found:
         console.print("no proposals are recorded", style="dim")
         return
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim")
-    for column in ("id", "what", "order", "costs", "verdict", "state", "customer"):
-        table.add_column(column, no_wrap=column != "customer", overflow="fold")
+    _add_id_column(table, [each.proposal.id for each in found], "id")
+    table.add_column("what", overflow="fold")
+    _add_id_column(table, [each.proposal.order_id for each in found], "order")
+    for column in ("costs", "verdict", "state", "customer"):
+        table.add_column(column, overflow="fold")
     for each in found:
         proposal = each.proposal
         cost = "" if proposal.cost is None else f"{proposal.cost} {proposal.currency}"
-        what = (_named(proposal.kind.value), Text(proposal.order_id), cost)
-        verdict = Text(_named(proposal.verdict.value), style=_COLOURS[proposal.verdict])
+        what = (_short(proposal.kind.value), Text(proposal.order_id), cost)
+        verdict = Text(_short(proposal.verdict.value), style=_COLOURS[proposal.verdict])
         table.add_row(proposal.id, *what, verdict, each.state.value, Text(proposal.customer_id))
     console.print(table)
 
@@ -103,13 +120,23 @@ def show_log(console: Console, entries: Sequence[AuditEntry]) -> None:
     if not entries:
         console.print("nothing is in the audit trail", style="dim")
         return
-    table = Table.grid(padding=(0, 2))
-    for is_fixed in (True, True, True, False, False):
-        table.add_column(no_wrap=is_fixed, overflow="fold")
+    table = Table.grid(padding=(0, 1))
+    table.add_column(min_width=len(f"{entries[0].at:{_SHORT_TIME}}"), no_wrap=True)
+    _add_id_column(table, [entry.proposal_id for entry in entries])
+    for _ in ("step", "actor", "detail"):
+        table.add_column(overflow="fold")
     for entry in entries:
-        by_itself = "the assistant" if entry.step is ActionStep.PROPOSED else ""
+        by_itself = "assistant" if entry.step is ActionStep.PROPOSED else ""
         actor = Text(entry.actor or by_itself, style="dim")
-        at = f"{entry.at:%Y-%m-%d %H:%M}"
         step = Text(_named(entry.step.value), style="bold")
+        at = f"{entry.at:{_SHORT_TIME}}"
         table.add_row(at, entry.proposal_id, step, actor, Text(entry.detail))
     console.print(table)
+
+
+def _short(name: str) -> str:
+    return _SHORT.get(name, _named(name))
+
+
+def _add_id_column(table: Table, ids: Sequence[str], header: str = "") -> None:
+    table.add_column(header, no_wrap=True, min_width=max(map(len, ids)))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cx_assistant.models import CancelOrder, Verdict
+from cx_assistant.models import Address, CancelOrder, ChangeAddress, Verdict
 from cx_assistant.orders.embedding import embedding_text
 from cx_assistant.store.actions import ActionStore
 from cx_assistant.store.database import open_database
@@ -17,6 +17,7 @@ from cx_assistant.testing.action_contract import a_proposal, an_order
 from .conftest import NOW, Cx, one_sentence
 
 DATA = ("--data", "data")
+ADDRESS = Address(street="12 Hill Road", city="York", postcode="YO1 7PR", country="GB")
 
 
 @pytest.fixture
@@ -104,3 +105,35 @@ def test_what_needs_two_people_says_so(cx: Cx, here: Path, recorded: str) -> Non
 def test_an_empty_store_says_so(cx: Cx, here: Path) -> None:
     assert here
     assert "no proposals" in cx("actions", "list", *DATA).out
+
+
+@pytest.fixture
+def many(here: Path) -> list[str]:
+    """Ids of four proposals for orders with long numbers, in the data folder `data`."""
+    database = open_database(None, here / "data")
+    ids = []
+    for number, verdict in enumerate(Verdict):
+        order = an_order(id=f"NL-2048{number}")
+        action = ChangeAddress(order_id=order.id, address=ADDRESS)
+        proposal = a_proposal(action, order, cost="1250.00", currency="EUR")
+        proposal = proposal.model_copy(update={"id": f"{number:016x}", "verdict": verdict})
+        ActionStore(database).record([proposal], by="", now=MOMENT)
+        ids.append(proposal.id)
+    database.close()
+    return ids
+
+
+@pytest.mark.parametrize("command", ["list", "log"])
+def test_ids_and_numbers_stay_whole_in_a_terminal_of_80_columns(
+    cx: Cx, many: list[str], command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    lines = cx("actions", command, *DATA).out.splitlines()
+
+    assert max(map(len, lines)) <= 80
+    for proposal_id in many:
+        assert any(proposal_id in line for line in lines)
+    if command == "list":
+        assert len(lines) == 1 + len(many)
+        assert all(f"NL-2048{number}" in "".join(lines) for number in range(4))
