@@ -83,6 +83,21 @@ def test_everything_but_one_thing_is_returned(proposals):
     assert sorted(proposal.action.skus) == ["KEY-LIN-RGB", "MUG", "MUG"]
 
 
+def test_several_things_named_before_the_wish_are_still_several(proposals):
+    shirts = [
+        {"sku": f"TEE-{size}", "name": "Tee Shirt", "price": "20.00", "options": {"size": size}}
+        for size in ("S", "M")
+    ]
+    story = (
+        "I have worn none of what came on Tuesday, and now I know that all the shirts are small."
+    )
+    orders = (delivered(items=shirts), waiting())
+
+    proposal = only(proposals(f"{story} I want to return them.", context(orders=orders)))
+
+    assert sorted(proposal.action.skus) == ["TEE-M", "TEE-S"]
+
+
 def test_pieces_that_came_back_already_are_counted(proposals):
     order = delivered(refunds=[{"amount": "9.50", "skus": ["MUG"]}])
 

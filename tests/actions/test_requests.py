@@ -37,6 +37,40 @@ def test_look_alikes_of_unseen_scenarios_are_left_alone(reader: RequestReader) -
     assert len(left) / len(alike) >= 0.85
 
 
+def test_everyday_mails_that_ask_for_nothing_are_left_alone(reader: RequestReader) -> None:
+    mails = [row for row in rows("test") if "ask-for-nothing" in str(row["scenario"])]
+
+    left = [row for row in mails if not kinds(reader, str(row["text"]))]
+
+    assert len(mails) > 80
+    assert len(left) / len(mails) >= 0.92
+
+
+def test_everyday_mails_that_ask_are_read(reader: RequestReader) -> None:
+    mails = [row for row in rows("test") if "clearly-ask" in str(row["scenario"])]
+
+    right = [row for row in mails if kinds(reader, str(row["text"])) == row["kinds"]]
+
+    assert len(right) / len(mails) >= 0.75
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to cancel my gym membership.",
+        "Please delete my customer account.",
+        "I need an invoice for order NL-20417.",
+        "I returned the boots last week, when do I get the money?",
+        "I want to order a second tent for my sister.",
+        "Which ways to pay do you accept?",
+        "Ich möchte mein Passwort ändern.",
+        "Was kostet eine Stornierung?",
+    ],
+)
+def test_other_matters_are_no_requests_about_orders(reader: RequestReader, text: str) -> None:
+    assert kinds(reader, text) == []
+
+
 def test_clear_words_are_read_in_six_more_languages(reader: RequestReader) -> None:
     clear = [row for row in rows("test") if row["language"] not in {"en", "de"} and row["kinds"]]
 

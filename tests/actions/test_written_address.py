@@ -103,6 +103,8 @@ def test_an_address_is_read_in_its_country_form(text, street, city, postcode, co
         "My order 20417 from 30 May 2026 has not arrived",
         "20417 Hamburg is where I live",
         "We moved last year.",
+        "2) I've just placed order NL-20481 and put in my old flat. It's Graz as well.",
+        "I've just placed order NL-20481, Graz as well, just another street",
         "Please call 01234 56789 London",
     ],
 )
