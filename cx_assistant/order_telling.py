@@ -14,7 +14,7 @@ from cx_assistant.orders.rules.agreeing import Disagreement
 from cx_assistant.orders.rules.stated import RuleKind
 
 # Which facts of an order answer which kind of question, in the order they are told. Of the names
-# in one place, the first that the order has is told: a link makes its bare number superfluous.
+# in one place, the first that each order has is told: a link makes its bare number superfluous.
 _TELLING: dict[Topic, tuple[tuple[str, ...], ...]] = {
     Topic.ORDER_STATUS: (
         ("status",),
@@ -31,9 +31,19 @@ _TELLING: dict[Topic, tuple[tuple[str, ...], ...]] = {
         ("refunds-together", "refund-total", "refund"),
     ),
     Topic.CHANGE_ORDER: (("dispatch", "cancel", "status"),),
-    Topic.ORDER_CONTENTS: (("item",), ("contents",), ("unsent",), ("placed",)),
-    Topic.DAMAGED_OR_MISSING: (("status",), ("late", "eta")),
+    Topic.ORDER_CONTENTS: (("goods", "item"), ("contents",), ("unsent",), ("placed",)),
+    Topic.DAMAGED_OR_MISSING: (("status",), ("late", "eta"), ("tracking-link",)),
 }
+_ADDRESSES = (("shipping-address",), ("billing-address",))
+_ASKS_FOR_ADDRESS = re.compile(
+    r"\b(?:which|what|where|welche\w*|wohin|quelle|qué|cuál|quale|welk\w*|qual|jaki\w*)"
+    r"(?:['’]s| is)?\s(?:\w+\s){0,2}?\w*(?:address|adress|anschrift|direcci|indirizz|adres|endere|morada)",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(
+    r"\b(?:chang|updat|correct|wrong|new\b|änder|falsch|neue?\b|corrig|modif|cambi|wijzig|mud|zmie)",
+    re.IGNORECASE,
+)
 _CANCELS = re.compile(r"\b(?:cancel|storn|annul|anul|annuleer)", re.IGNORECASE)
 _TO_CANCEL = (("cancel", "dispatch", "status"),)
 # Told only if the customer's words ask for it, whatever the question was taken for. Stems, as the
@@ -43,7 +53,11 @@ _ON_REQUEST: tuple[tuple[re.Pattern[str], tuple[tuple[str, ...], ...]], ...] = t
     for stems, places in (
         (
             "address|adress|anschrift|lieferadress|rechnungsadress|direcci|indirizz|endere|morada",
-            (("shipping-address",), ("billing-address",)),
+            _ADDRESSES,
+        ),
+        (
+            "track|carrier|sendungs|paketdienst|nummer der sendung|suivi|seguimiento|tracciamento",
+            (("tracking-link", "tracking", "past-tracking-link", "past-tracking"),),
         ),
         ("exchang|umtausch|tausch|échang|cambi|ruil|omruil|troc|wymian|wymien", (("exchange",),)),
         ("warrant|guarant|garant|gwaranc|gewährleist", (("warranty",),)),
@@ -52,6 +66,10 @@ _ON_REQUEST: tuple[tuple[re.Pattern[str], tuple[tuple[str, ...], ...]], ...] = t
         ("vat\\b|tax|mwst|mehrwertsteuer|umsatzsteuer|tva\\b|iva\\b|btw\\b", (("tax",),)),
     )
 )
+# Who asks for one of these is not served with another fact of the order instead.
+_ONLY_ASKED_FOR = (("warranty",),)
+_MAY_MEAN_ANOTHER = frozenset({Topic.ORDER_STATUS, Topic.REFUND, Topic.PAYMENT, Topic.CHANGE_ORDER})
+_PER_ITEM = ("item", "return", "warranty", "contents")
 # Whatever is told of an order that nobody has confirmed for long is told with its age.
 _WITH_ANY = "as-of"
 ORDER_TOPICS = frozenset(_TELLING)
@@ -110,9 +128,11 @@ class OrderFindings(Model):
         about = self.orders_of[question] if question < len(self.orders_of) else frozenset()
         facts = [f for f in self.facts if not about or f.source in about]
         told: dict[str, Evidence] = {}
-        for names in _places_for(reading, text):
-            groups = ([f for f in facts if _is_called(f, name)] for name in names)
-            for fact in _those_named(next(filter(None, groups), []), text):
+        places = _places_for(reading, text)
+        if _asks_in_vain(reading, places, facts):
+            places = []
+        for names in places:
+            for fact in _told_at(names, facts, text):
                 told.setdefault(fact.id, _scored(fact, len(told)))
         if told:
             for fact in facts:
@@ -129,13 +149,69 @@ def _places_for(reading: Reading, text: str) -> list[tuple[str, ...]]:
     """What to tell: what is asked for by name, then for the likeliest topic and others."""
     likely = [each.topic for each in reading.topics if each.score >= _LIKELY]
     topics = likely or [reading.topic]
-    if Topic.CHANGE_ORDER in topics:  # "my new address" is to be changed, not told
-        wanted: tuple[tuple[str, ...], ...] = _TO_CANCEL if _CANCELS.search(text) else ()
-    else:
+    wanted: tuple[tuple[str, ...], ...] = ()
+    if Topic.CHANGE_ORDER not in topics:  # "my new address" is to be changed, not told
         wanted = tuple(p for asked, places in _ON_REQUEST if asked.search(text) for p in places)
+    elif _CANCELS.search(text):
+        wanted = _TO_CANCEL
+    elif _ASKS_FOR_ADDRESS.search(text) and not _CHANGES.search(text):
+        wanted = _ADDRESSES
     places = [place for topic in topics for place in _TELLING.get(topic, ())]
-    covered = _TELLING[Topic.CHANGE_ORDER] if wanted == _TO_CANCEL else ()
+    covered = _TELLING[Topic.CHANGE_ORDER] if wanted in (_TO_CANCEL, _ADDRESSES) else ()
     return list(dict.fromkeys([*wanted, *(each for each in places if each not in covered)]))
+
+
+def _asks_in_vain(
+    reading: Reading, places: Sequence[tuple[str, ...]], facts: Sequence[Evidence]
+) -> bool:
+    """True if the one thing asked for is not known: articles may tell it, other facts do not."""
+    asked = [place for place in places if place in _ONLY_ASKED_FOR]
+    known = any(_is_called(fact, name) for fact in facts for place in asked for name in place)
+    likely = {each.topic for each in reading.topics if each.score >= _LIKELY}
+    return bool(asked) and not known and not likely & _MAY_MEAN_ANOTHER
+
+
+def _told_at(names: tuple[str, ...], facts: Sequence[Evidence], text: str) -> list[Evidence]:
+    """What each order tells at one place; a sum over several of them speaks for all."""
+    together = [f for f in facts if any(_is_called(f, name) for name in names if _is_sum(name))]
+    if together:
+        return together
+    found: list[Evidence] = []
+    for source in dict.fromkeys(fact.source for fact in facts):
+        own = [fact for fact in facts if fact.source == source]
+        found += _those_named(_first_of(names, own, text), text, of=own)
+    is_per_item = any(name in _PER_ITEM for name in names)
+    return _those_named(found, text, of=facts) if is_per_item else found
+
+
+def _is_sum(name: str) -> bool:
+    return name.endswith("-together")
+
+
+def _first_of(names: tuple[str, ...], facts: Sequence[Evidence], text: str) -> list[Evidence]:
+    """Those of the first name there are any of; of other parcels, those of the next name."""
+    found: list[Evidence] = []
+    for name in names:
+        called = [fact for fact in facts if _is_called(fact, name)]
+        if name == "goods" and _names_one(facts, text):
+            continue  # who asks about one thing is told about that
+        taken = {_number_of(fact) for fact in found}
+        if not found:
+            found = called
+        elif "" not in taken:
+            found += [fact for fact in called if _number_of(fact) not in {*taken, ""}]
+    return found
+
+
+def _names_one(facts: Sequence[Evidence], text: str) -> bool:
+    items = [fact for fact in facts if _is_called(fact, "item") and _number_of(fact)]
+    return len(_those_named(items, text, of=facts)) < len(items)
+
+
+def _number_of(fact: Evidence) -> str:
+    """`2` for `eta-2`; empty for what is told of the whole order."""
+    last = fact.id.rpartition("-")[2]
+    return last if last.isdigit() else ""
 
 
 def _is_called(fact: Evidence, name: str) -> bool:
@@ -144,12 +220,27 @@ def _is_called(fact: Evidence, name: str) -> bool:
     return own == name or own.startswith(f"{name}-")
 
 
-def _those_named(facts: Sequence[Evidence], text: str) -> Sequence[Evidence]:
-    """Of several facts of one kind, those whose own words the customer used; else all."""
-    words = [frozenset(_WORD.findall(fact.text.lower())) for fact in facts]
+def _those_named(facts: Sequence[Evidence], text: str, *, of: Sequence[Evidence]) -> list[Evidence]:
+    """Of several facts of one kind, those whose own words the customer used; else all.
+
+    `of` are the facts of the order: words that none of its items has tell no item from another.
+    """
     if len(facts) < 2:
-        return facts
-    common = frozenset.intersection(*words)
-    said = frozenset(_WORD.findall(text.lower())) - common
-    hits = [len((own - common) & said) for own in words]
+        return list(facts)
+    said = _words(text) & (_names_in(of) or _own_words(facts))
+    hits = [len(_words(fact.text) & said) for fact in facts]
     return [fact for fact, count in zip(facts, hits, strict=True) if count == max(hits)]
+
+
+def _names_in(facts: Sequence[Evidence]) -> frozenset[str]:
+    """The words by which the items of an order differ; none where they are withheld."""
+    return _own_words([fact for fact in facts if _is_called(fact, "item") and _number_of(fact)])
+
+
+def _own_words(facts: Sequence[Evidence]) -> frozenset[str]:
+    words = [_words(fact.text) for fact in facts]
+    return frozenset().union(*words) - frozenset.intersection(*words) if words else frozenset()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))

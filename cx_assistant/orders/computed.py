@@ -9,6 +9,7 @@ from cx_assistant.orders.cancelling import cancel_facts, dispatch_facts
 from cx_assistant.orders.disclosure import OrderView
 from cx_assistant.orders.lateness import expected_facts, lateness_facts
 from cx_assistant.orders.loyalty import loyalty_by_rule
+from cx_assistant.orders.made_for_them import no_return_facts
 from cx_assistant.orders.policies import Policies
 from cx_assistant.orders.refund_due import refund_facts
 from cx_assistant.orders.return_window import return_facts
@@ -38,6 +39,7 @@ def worked_out(telling: Telling, policies: Policies) -> list[Evidence]:
         return list(in_all)
     return [
         *return_facts(telling, policies),
+        *no_return_facts(telling, policies),
         *refund_facts(telling, policies.refund),
         *lateness_facts(telling),
         *expected_facts(telling, policies),

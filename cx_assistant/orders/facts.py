@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 
 from cx_assistant.models import Address, Evidence, OrderItem
 from cx_assistant.orders.disclosure import OrderView
+from cx_assistant.orders.formats import listed
 from cx_assistant.orders.goods import (
     delivered_at,
     goods,
@@ -24,6 +25,8 @@ from cx_assistant.orders.parcel_facts import (
     tells_status,
 )
 from cx_assistant.orders.telling import Telling, shown
+
+_LISTED = 12  # more in one sentence would be read by nobody
 
 
 def order_facts(view: OrderView, *, language: str, now: datetime, zone: tzinfo) -> list[Evidence]:
@@ -78,7 +81,10 @@ def _item_count(telling: Telling) -> Iterator[Evidence]:
 
 def _item_facts(telling: Telling) -> Iterator[Evidence]:
     wording = telling.wording.facts
-    named = (item for item in goods(telling.order) if shown(item.name))
+    named = [item for item in goods(telling.order) if shown(item.name)]
+    if 1 < len(named) == len(goods(telling.order)) <= _LISTED:
+        names = listed([_with_count(item) for item in named], telling.wording.language)
+        yield telling.fact("goods", wording.goods, names=names)
     for number, item in enumerate(named, start=1):
         yield telling.fact(
             f"item-{number}", _item_sentence(telling, item), **_values(telling, item)
@@ -98,11 +104,20 @@ def _item_sentence(telling: Telling, item: OrderItem) -> str:
 
 
 def _values(telling: Telling, item: OrderItem) -> dict[str, str]:
+    price = "" if item.price is None else telling.money(item.price)
+    return {"name": _with_options(item), "count": str(item.quantity), "price": price}
+
+
+def _with_count(item: OrderItem) -> str:
+    name = _with_options(item)
+    return f"{item.quantity} × {name}" if item.quantity > 1 else name
+
+
+def _with_options(item: OrderItem) -> str:
+    """`Skagen Rain Jacket (colour: Fjord Blue, size: M)`."""
     pairs = ((shown(name), shown(value)) for name, value in item.options.items())
     options = ", ".join(f"{name}: {value}" for name, value in pairs if name and value)
-    name = f"{shown(item.name)} ({options})" if options else shown(item.name)
-    price = "" if item.price is None else telling.money(item.price)
-    return {"name": name, "count": str(item.quantity), "price": price}
+    return f"{shown(item.name)} ({options})" if options else shown(item.name)
 
 
 def _address_facts(telling: Telling) -> Iterator[Evidence]:

@@ -35,15 +35,17 @@ def sending_facts(telling: Telling) -> Iterator[Evidence]:
     for number, sent in enumerate(telling.order.shipments, start=1):
         if shown(sent.carrier) and has_left(telling, sent):
             yield _sent(telling, number, sent)
+        # Who asks where their order is need not follow a parcel that is there.
+        past = "past-" if has_arrived(sent, telling.now) else ""
         code = shown(sent.tracking_number)
         if not code:
             continue
         sentence = wording.tracking if shown(sent.carrier) else wording.tracking_without_carrier
         values = {"carrier": shown(sent.carrier), "number": code}
-        yield telling.fact(f"tracking-{number}", sentence, **values)
+        yield telling.fact(f"{past}tracking-{number}", sentence, **values)
         link = tracking_link(sent.carrier, sent.tracking_number)
         if link:
-            name = f"tracking-link-{number}"
+            name = f"{past}tracking-link-{number}"
             yield telling.fact(name, wording.tracking_link, url=link, number=code, link=link)
 
 
@@ -135,10 +137,10 @@ def parcel_name(telling: Telling, number: int) -> str:
 def _sent(telling: Telling, number: int, sent: Shipment) -> Evidence:
     wording = telling.wording.facts
     values = {"parcel": parcel_name(telling, number), "carrier": shown(sent.carrier)}
+    name = f"{'past-' if has_arrived(sent, telling.now) else ''}sent-{number}"
     if sent.shipped is None:
-        return telling.fact(f"sent-{number}", wording.sent_undated, **values)
-    when = telling.when(sent.shipped)
-    return telling.fact(f"sent-{number}", wording.sent, when=when, **values)
+        return telling.fact(name, wording.sent_undated, **values)
+    return telling.fact(name, wording.sent, when=telling.when(sent.shipped), **values)
 
 
 def _is_over(telling: Telling, sent: Shipment) -> bool:

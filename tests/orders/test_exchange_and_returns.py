@@ -87,3 +87,25 @@ def test_goods_that_an_article_excludes_or_grants_another_time_have_no_general_w
     assert "You can return Fjell 2 Tent" in told
     assert "Cartridge" not in told
     assert "Headphones" not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Titanium Mug from order NL-20417 is personalised and cannot be returned."),
+        ("de", "Titanium Mug aus der Bestellung NL-20417 ist personalisiert und kann nicht"),
+    ],
+)
+def test_what_was_made_for_the_customer_is_said_to_stay(language, said):
+    mug = {"name": "Titanium Mug", "tags": ["personalised"]}
+    rule = Stated(scope=Scope(goods="Personalised items"), source="p-personalised")
+    own = delivered("2026-06-05T09:42", items=[{"name": "Fjell 2 Tent"}, mug])
+
+    found = computed(own, language=language, no_return=(rule,))
+
+    assert said in text_of(found, "return-none-2")
+    assert found[0].basis == ("order:NL-20417:item-2-personalised", "p-personalised")
+    assert computed(own, no_return=()) == []
+    assert computed(own, by_email(), no_return=(rule,)) == []
+    conditional = rule.model_copy(update={"condition": "if unworn"})
+    assert computed(own, no_return=(conditional,)) == []

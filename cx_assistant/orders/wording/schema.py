@@ -34,6 +34,7 @@ class FactWording(Model):
     item_count: Counted
     item: str
     items: str
+    goods: str
     item_without_price: str
     item_sale: str
     item_personalised: str
@@ -74,6 +75,7 @@ class ComputedWording(Model):
     goods: str
     sale_goods: str
     regular_goods: str
+    no_return: str
     return_until: str
     return_over: str
     exchange_until: str
