@@ -37,7 +37,8 @@ _TELLING: dict[Topic, tuple[tuple[str, ...], ...]] = {
 _ADDRESSES = (("shipping-address",), ("billing-address",))
 _ASKS_FOR_ADDRESS = re.compile(
     r"\b(?:which|what|where|welche\w*|wohin|quelle|qué|cuál|quale|welk\w*|qual|jaki\w*)"
-    r"(?:['’]s| is)?\s(?:\w+\s){0,2}?\w*(?:address|adress|anschrift|direcci|indirizz|adres|endere|morada)",
+    r"(?:['’]s| is)?\s(?:\w+\s){0,2}?\w*"
+    r"(?:address|adress|anschrift|direcci|indirizz|adres|endere|morada)",
     re.IGNORECASE,
 )
 _CHANGES = re.compile(
