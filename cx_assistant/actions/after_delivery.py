@@ -102,9 +102,9 @@ def _in_time(case: Case, kind: ActionKind, item: OrderItem) -> Ruling:
 
 def _rule_for(case: Case, kind: ActionKind, item: OrderItem) -> tuple[Rule | None, str]:
     policies = case.context.policies
+    if is_sale(item) and policies.sale_return_window is not None:
+        return policies.sale_return_window, "return window for sale items"
     exchange = exchange_rule(case.order, policies) or policies.exchange_window
     if kind is ActionKind.EXCHANGE and exchange is not None:
         return exchange, "exchange window"
-    if is_sale(item) and policies.sale_return_window is not None:
-        return policies.sale_return_window, "return window for sale items"
     return policies.return_window, "return window"

@@ -24,6 +24,19 @@ def exchange(country, *limited, identity=None, **fields):
     )
 
 
+def test_sale_items_are_promised_no_longer_exchange_window_than_a_return_window():
+    items = [{"name": "Cap", "tags": ["sale"]}]
+
+    told = computed(
+        delivered("2026-06-05T09:42", items=items),
+        exchange_window=Rule(days=30),
+        sale_return_window=Rule(days=14),
+    )
+
+    assert "exchange" not in texts(told)
+    assert "19 June 2026" in text_of(told, "return-window")
+
+
 @pytest.mark.parametrize("country", ["DE", "Germany", "Deutschland", "AT", "UK", "GB"])
 def test_an_exchange_window_is_told_in_the_countries_it_holds_in(country):
     found = exchange(country, GERMANY, EUROPE)
