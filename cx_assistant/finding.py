@@ -40,6 +40,7 @@ _ABOUT_OWN_ORDER = 0.5
 _ABOUT_NAMED_ORDER = 0.3
 _SURELY_OWN_ORDER = 0.75
 _ONLY_IN_ORDERS = frozenset({Topic.ORDER_STATUS, Topic.ORDER_CONTENTS})
+_SURELY_ANSWERED = 0.95  # a number that was asked for by name
 # From here on a question says too little to search for.
 _VAGUE = 0.5
 
@@ -172,6 +173,8 @@ class EvidenceFinder:
         text = asked.question.read_text
         facts = orders.facts_for(reading, text, question=place) if is_own else []
         in_orders = orders.chance(reading) if any(fact.score > 0 for fact in facts) else 0.0
+        if (balance := orders.balance_for(text)) is not None:
+            facts, in_orders = [balance, *facts], _SURELY_ANSWERED
         return QuestionEvidence(
             question=asked.meant,
             evidence=(*facts, *articles),

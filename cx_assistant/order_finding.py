@@ -109,7 +109,23 @@ class OrderFinder:
         else:
             known = known.model_copy(update=self._open_point(match, opened, clean, wanted=wanted))
         proposals = self._proposals(ticket, clean, opened, match)
-        return known.model_copy(update={"proposals": proposals})
+        balance = self._balance(opened, ticket, clean)
+        return known.model_copy(update={"proposals": proposals, "balance": balance})
+
+    def _balance(self, opened: Opened, ticket: Ticket, clean: CleanTicket) -> Evidence | None:
+        if opened.customer is None or not opened.views:
+            return None
+        telling = self._telling(opened.views[0], ticket, clean)
+        return balance_fact(telling, opened.customer)
+
+    def _telling(self, view: OrderView, ticket: Ticket, clean: CleanTicket) -> Telling:
+        return Telling.of(
+            view,
+            language=clean.language,
+            now=ticket.now,
+            zone=self._settings.shop.zone,
+            calendar=self._calendar,
+        )
 
     def _match(
         self, ticket: Ticket, clean: CleanTicket, opened: Opened, *, wanted: bool
@@ -149,16 +165,7 @@ class OrderFinder:
         freshness = worst_of(matched, self._settings.orders, now=ticket.now)
         if freshness is Freshness.TOO_OLD:
             return _with_signals(known, [_TOO_OLD])
-        tellings = [
-            Telling.of(
-                opened.view(order.id),
-                language=clean.language,
-                now=ticket.now,
-                zone=self._settings.shop.zone,
-                calendar=self._calendar,
-            )
-            for order in matched
-        ]
+        tellings = [self._telling(opened.view(order.id), ticket, clean) for order in matched]
         is_stale = freshness is Freshness.STALE
         facts = tuple(
             self._facts(tellings, self._policies(ticket), opened.customer, is_stale=is_stale)

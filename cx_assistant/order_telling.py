@@ -67,6 +67,17 @@ _ON_REQUEST: tuple[tuple[re.Pattern[str], tuple[tuple[str, ...], ...]], ...] = t
         ("vat\\b|tax|mwst|mehrwertsteuer|umsatzsteuer|tva\\b|iva\\b|btw\\b", (("tax",),)),
     )
 )
+_POINTS = r"(?:points|miles|punkte|meilen|puntos|punti|punten|pontos|punktów)"
+# Whoever asks what their account holds; not what an order earns, or when points expire.
+_ASKS_FOR_BALANCE = re.compile(
+    rf"\b(?:how many (?:\w+ )?{_POINTS} (?:do i have|have i got|are on my account|are left)|"
+    rf"(?:what is|what's|tell me) my (?:\w+ )?(?:balance of {_POINTS}|{_POINTS} balance)|"
+    rf"wie viele (?:\w+ )?{_POINTS} (?:habe ich|sind auf meinem konto)|"
+    rf"combien de (?:\w+ )?{_POINTS} (?:ai-je|j'ai)|combien ai-je de {_POINTS}|"
+    rf"cuántos {_POINTS} (?:tengo|me quedan)|quanti {_POINTS} ho|hoeveel {_POINTS} heb ik|"
+    rf"quantos {_POINTS} (?:eu )?tenho|ile mam {_POINTS})\b",
+    re.IGNORECASE,
+)
 # Who asks for one of these is not served with another fact of the order instead.
 _ONLY_ASKED_FOR = (("warranty",),)
 _MAY_MEAN_ANOTHER = frozenset({Topic.ORDER_STATUS, Topic.REFUND, Topic.PAYMENT, Topic.CHANGE_ORDER})
@@ -100,6 +111,7 @@ class OrderFindings(Model):
     is_named: bool = Field(default=False, description="the customer said which order it is about")
     choices: tuple[str, ...] = Field(default=(), description="own orders it may be about")
     signals: tuple[Signal, ...] = ()
+    balance: Evidence | None = Field(default=None, description="the points their account holds")
     proposals: tuple[ActionProposal, ...] = ()
     disagreements: tuple[Disagreement, ...] = Field(
         default=(), description="where cx.toml and articles state different rules"
@@ -109,6 +121,12 @@ class OrderFindings(Model):
         """The disagreements on rules that an answer to these questions would use."""
         kinds = {kind for reading in readings for kind in _RULES_OF.get(reading.topic, frozenset())}
         return tuple(each.sentence for each in self.disagreements if each.kind in kinds)
+
+    def balance_for(self, text: str) -> Evidence | None:
+        """The points of the account, if the customer asks for them and they are known."""
+        if self.balance is None or not _ASKS_FOR_BALANCE.search(text.replace("’", "'")):
+            return None
+        return _scored(self.balance, 0)
 
     def chance(self, reading: Reading) -> float:
         """How likely the facts told for this reading answer the question.

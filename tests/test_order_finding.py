@@ -1,5 +1,6 @@
 """What the customer's orders may say, with an order source of our own."""
 
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ class Orders:
     kept: list[Order]
     failing: bool = False
     tags: tuple[str, ...] = ()
+    points: int | None = None
 
     def for_customer(self, identity: VerifiedIdentity, *, limit: int = 50) -> list[Order]:
         if self.failing:
@@ -48,7 +50,9 @@ class Orders:
         return [order for order in self.kept if key_of(order.id) in keys]
 
     def customer(self, identity: VerifiedIdentity) -> Customer | None:
-        return Customer(id=identity.customer_id, name="Ada Byron", tags=self.tags)
+        return Customer(
+            id=identity.customer_id, name="Ada Byron", tags=self.tags, loyalty_points=self.points
+        )
 
 
 @pytest.fixture
@@ -253,3 +257,21 @@ def test_a_slow_source_is_not_waited_for(answer):
 
     assert isinstance(outcome, Escalation)
     assert outcome.reason == "system_failure"
+
+
+@pytest.mark.parametrize("question", ["How many points do I have?", "Wie viele Punkte habe ich?"])
+def test_the_points_of_the_account_are_told_when_asked_for(answer, question):
+    orders = Orders([order("WEB-70012")], points=1250)
+
+    told = answer(orders, question)
+    by_mail = answer(orders, question, "email_match")
+
+    assert isinstance(told, Reply)
+    assert re.search(r"1[.,]250", told.text)
+    assert not re.search(r"1[.,]250", by_mail.model_dump_json())
+
+
+def test_a_question_about_points_in_general_is_not_answered_with_the_account(answer):
+    outcome = answer(Orders([order("WEB-70012")], points=1250), "When do my points expire?")
+
+    assert "1,250" not in outcome.model_dump_json(include={"text", "question"})
