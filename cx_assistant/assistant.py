@@ -51,7 +51,6 @@ class Parts:
 
 
 _FAILURE = Signal(reason=EscalationReason.SYSTEM_FAILURE, score=1.0)
-_FAILED = "the order source or an index failed ($kind); look at its log, then answer by hand"
 
 
 class Assistant:
@@ -269,7 +268,8 @@ def _told(error: CxError) -> str:
     """An error of the store or a leak speaks our words; one of a source could hold anything."""
     if isinstance(error, StoreError | LeakError):
         return str(error)
-    return _FAILED.replace("$kind", type(error).__name__)
+    kind = type(error).__name__
+    return f"the order source or an index failed ({kind}); look at its log, then answer by hand"
 
 
 def written_date(moment: datetime) -> str:

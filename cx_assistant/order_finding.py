@@ -75,8 +75,7 @@ class OrderFinder:
             found = self._for_nobody(ticket, clean, wanted=wanted)
         else:
             found = self._for_customer(ticket, clean, identity, wanted=wanted)
-        policies = self._policies(ticket)
-        return found.model_copy(update={"disagreements": policies.disagreements})
+        return found.model_copy(update={"policies": self._policies(ticket)})
 
     def _for_nobody(self, ticket: Ticket, clean: CleanTicket, *, wanted: bool) -> OrderFindings:
         """Nothing is opened for an unverified sender, whatever the message says."""

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from cx_assistant.models import Order
+
 # Letters of other alphabets that look like ours: a number must not change by how it was typed.
 _LOOK_ALIKES = str.maketrans(
     "АВСЕНІЈКМОРЅТХУаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧονℓ‐‑‒–—−⁃",
@@ -21,6 +23,12 @@ def fold(text: str) -> str:
 def key_of(order_id: str) -> str:
     """The letters and digits of an order number in one spelling: `#nl 20417` → `NL20417`."""
     return re.sub(r"[\W_]", "", fold(order_id)).upper()
+
+
+def keys_of(order: Order) -> tuple[str, ...]:
+    """What an order is found by: its own number and those of its parcels, each once."""
+    numbers = (order.id, *(sent.tracking_number for sent in order.shipments))
+    return tuple(dict.fromkeys(key for number in numbers if (key := key_of(number))))
 
 
 def is_one_slip(one: str, two: str) -> bool:

@@ -10,8 +10,7 @@ from pydantic import Field
 from cx_assistant.escalation.gate import Missing
 from cx_assistant.intake.intents import Reading, Topic
 from cx_assistant.models import ActionProposal, Evidence, Model, Signal
-from cx_assistant.orders.rules.agreeing import Disagreement
-from cx_assistant.orders.rules.stated import RuleKind
+from cx_assistant.orders.policies import Policies, RuleKind
 
 # Which facts of an order answer which kind of question, in the order they are told. Of the names
 # in one place, the first that each order has is told: a link makes its bare number superfluous.
@@ -113,14 +112,12 @@ class OrderFindings(Model):
     signals: tuple[Signal, ...] = ()
     balance: Evidence | None = Field(default=None, description="the points their account holds")
     proposals: tuple[ActionProposal, ...] = ()
-    disagreements: tuple[Disagreement, ...] = Field(
-        default=(), description="where cx.toml and articles state different rules"
-    )
+    policies: Policies = Field(default=Policies(), description="in force on the shop's day")
 
     def conflicts_for(self, readings: Sequence[Reading]) -> tuple[str, ...]:
         """The disagreements on rules that an answer to these questions would use."""
         kinds = {kind for reading in readings for kind in _RULES_OF.get(reading.topic, frozenset())}
-        return tuple(each.sentence for each in self.disagreements if each.kind in kinds)
+        return self.policies.conflicts_on(kinds)
 
     def balance_for(self, text: str) -> Evidence | None:
         """The points of the account, if the customer asks for them and they are known."""

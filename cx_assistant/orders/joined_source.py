@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from cx_assistant.errors import BackendError
 from cx_assistant.models import Customer, Order
-from cx_assistant.order_keys import is_one_slip, key_of
+from cx_assistant.order_keys import is_one_slip, keys_of
 from cx_assistant.orders.identity import VerifiedIdentity
 from cx_assistant.orders.sources import assert_own_record, assert_owned, opened
 from cx_assistant.protocols import OrderSource
@@ -33,10 +33,10 @@ class JoinedOrderSource:
     def find(self, identity: VerifiedIdentity, keys: Sequence[str]) -> list[Order]:
         """Own orders with one of these numbers, see `OrderSource.find`."""
         found = self._joined(identity, lambda each: each.find(identity, keys))
-        exact = {key for order in found for key in _keys(order)} & set(keys)
+        exact = {key for order in found for key in keys_of(order)} & set(keys)
         # What one source gave for a slip is not meant where another has the number exactly.
         slips = set(keys) - exact
-        return [order for order in found if _keys(order) & exact or _is_near(order, slips)]
+        return [each for each in found if exact & set(keys_of(each)) or _is_near(each, slips)]
 
     def customer(self, identity: VerifiedIdentity) -> Customer | None:
         """The record of the first source that has one."""
@@ -60,10 +60,5 @@ class JoinedOrderSource:
         return sorted(found, key=lambda each: (each.placed or _LONG_AGO, each.id), reverse=True)
 
 
-def _keys(order: Order) -> set[str]:
-    numbers = (order.id, *(sent.tracking_number for sent in order.shipments))
-    return {key for number in numbers if (key := key_of(number))}
-
-
 def _is_near(order: Order, keys: set[str]) -> bool:
-    return any(is_one_slip(own, key) for own in _keys(order) for key in keys)
+    return any(is_one_slip(own, key) for own in keys_of(order) for key in keys)

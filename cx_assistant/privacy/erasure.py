@@ -94,10 +94,11 @@ def erase_customer(workspace: Workspace, customer_id: str, *, now: datetime) -> 
     from cx_assistant.store.erasing import CustomerRows
 
     rows = CustomerRows(workspace.database)
-    subject = _under_way(workspace, customer_id) or subject_of(workspace, customer_id)
+    under_way = _under_way(workspace, customer_id)
+    subject = under_way or subject_of(workspace, customer_id)
     found = rows_about(privacy_files(workspace), subject)
     counts = rows.counts(customer_id)
-    if not found and not any(counts.values()) and not _under_way(workspace, customer_id):
+    if not found and not any(counts.values()) and under_way is None:
         raise nothing_kept(customer_id)
     workspace.state.set(_state_name(customer_id), subject.model_dump_json())
     in_index = indexed(workspace, rows.order_ids(customer_id))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cx_assistant.errors import ConfigError
+from cx_assistant.orders.vendor_feed import Clock, now_utc
 from cx_assistant.settings.schema import Settings
 from cx_assistant.settings.source_schema import SourceKind, SourceSettings
 
@@ -18,13 +18,7 @@ if TYPE_CHECKING:
     from cx_assistant.protocols import OrderFeed, OrderSource
     from cx_assistant.settings.workspace import Workspace
 
-Clock = Callable[[], datetime]
 Closing = Callable[[Callable[[], object]], object]  # takes what is to be called at the end
-
-
-def now_utc() -> datetime:
-    """The moment at which a source is asked."""
-    return datetime.now(UTC)
 
 
 def left_open(_close: Callable[[], object]) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cx_assistant.errors import ConfigError
+from cx_assistant.orders.vendor_feed import Clock, now_utc
 from cx_assistant.settings.customer_ids import claim_customer_ids
-from cx_assistant.settings.order_sources import Clock, feed_of, now_utc
+from cx_assistant.settings.order_sources import feed_of
 from cx_assistant.settings.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, t
 
 from cx_assistant.store.database import Database
 from cx_assistant.store.erased import readmit, remember_erased
+from cx_assistant.store.order_changes import ORDERS_PARTITION
 from cx_assistant.store.order_tables import action_log, action_proposals, order_keys
 from cx_assistant.store.outbox import bump_revision, enqueue
 from cx_assistant.store.statements import batches, fetch
 from cx_assistant.store.tables import article_versions, customers, orders, passages, vectors
 
-ORDERS_PARTITION = "orders"
 _BLANK = "erased"
 
 

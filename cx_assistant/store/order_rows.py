@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from cx_assistant.errors import InputError
 from cx_assistant.models import Customer, Order
 from cx_assistant.models.feeds import SOURCE_ID
-from cx_assistant.order_keys import key_of
+from cx_assistant.order_keys import keys_of
 from cx_assistant.store.statements import Row
 from cx_assistant.store.vectors import text_hash
 
@@ -48,8 +48,7 @@ def order_of(document: str, as_of: str | None, synced: str | None = None) -> Ord
 
 def key_rows(order: Order) -> Iterator[Row]:
     """The rows of `order_keys` for an order: its own number and those of its parcels."""
-    numbers = [order.id, *(sent.tracking_number for sent in order.shipments)]
-    for key in dict.fromkeys(key for number in numbers if (key := key_of(number))):
+    for key in keys_of(order):
         yield {"customer_id": order.customer_id, "key": key, "order_id": order.id}
 
 
