@@ -6,9 +6,11 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Any, Self
+
+from cx_assistant.testing.serving import HttpServer, Serving
 
 LOGIN_PAGE = b"<!DOCTYPE html><html><body><h1>Log in</h1></body></html>"
 
@@ -71,19 +73,20 @@ class LoopbackServer:
     """Answers with `respond`; faults put in by `fail` come first, each once, in order."""
 
     def __init__(self) -> None:
-        self.closed = threading.Event()
         self._seen: list[Seen] = []
         self._faults: list[Fault] = []
         self._lock = threading.Lock()
-        self._http = _HttpServer(self)
-        self._thread = threading.Thread(
-            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
+        self._serving = Serving(self, _Connection)
+
+    @property
+    def closed(self) -> threading.Event:
+        """Set when it stops."""
+        return self._serving.closed
 
     @property
     def url(self) -> str:
         """Where it is."""
-        return f"http://127.0.0.1:{self._http.server_port}"
+        return self._serving.url
 
     @property
     def requests(self) -> tuple[Seen, ...]:
@@ -110,7 +113,7 @@ class LoopbackServer:
         return fault if fault is not None else self.respond(seen)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._serving.start()
         return self
 
     def __exit__(
@@ -119,28 +122,13 @@ class LoopbackServer:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.closed.set()
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
-
-
-class _HttpServer(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False  # a handler that hangs must not hold up the test
-
-    def __init__(self, owner: LoopbackServer) -> None:
-        self.owner = owner
-        super().__init__(("127.0.0.1", 0), _Connection)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Says nothing when a client went away; that is what some faults are for."""
+        self._serving.stop()
 
 
 class _Connection(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # head and body in one packet: apart they wait for each other
-    server: _HttpServer
+    server: HttpServer[LoopbackServer]
 
     def do_POST(self) -> None:
         self._serve("POST")

@@ -22,7 +22,7 @@ import re
 import struct
 import threading
 from collections.abc import Iterator, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Any, Self
 
@@ -47,6 +47,7 @@ from cx_assistant.testing.openai_script import (
     server_error,
     unauthorised,
 )
+from cx_assistant.testing.serving import HttpServer, Serving
 
 __all__ = [
     "Behaviour",
@@ -82,16 +83,17 @@ class OpenAIServer:
         self._lock = threading.Lock()
         self._requests: list[RecordedRequest] = []
         self._taken = 0
-        self.closed = threading.Event()
-        self._http = _HttpServer(self)
-        self._thread = threading.Thread(
-            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
+        self._serving = Serving(self, _Connection)
+
+    @property
+    def closed(self) -> threading.Event:
+        """Set when it stops."""
+        return self._serving.closed
 
     @property
     def base_url(self) -> str:
         """What to give a client as its base URL."""
-        return f"http://127.0.0.1:{self._http.server_port}/v1"
+        return f"{self._serving.url}/v1"
 
     @property
     def requests(self) -> tuple[RecordedRequest, ...]:
@@ -100,7 +102,7 @@ class OpenAIServer:
             return tuple(self._requests)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._serving.start()
         return self
 
     def __exit__(
@@ -109,10 +111,7 @@ class OpenAIServer:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.closed.set()
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
+        self._serving.stop()
 
     def record(self, request: RecordedRequest) -> None:
         """Remembers the request for `requests`."""
@@ -147,23 +146,11 @@ class OpenAIServer:
         return {"object": "list", "data": rows, "model": request.body.get("model"), "usage": usage}
 
 
-class _HttpServer(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False  # a handler that hangs must not hold up the test
-
-    def __init__(self, owner: OpenAIServer) -> None:
-        self.owner = owner
-        super().__init__(("127.0.0.1", 0), _Connection)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Says nothing when a client went away; that is what many scripts are for."""
-
-
 class _Connection(BaseHTTPRequestHandler):
     """One connection; satisfies `Wire`."""
 
     protocol_version = "HTTP/1.1"
-    server: _HttpServer
+    server: HttpServer[OpenAIServer]
 
     def do_POST(self) -> None:
         request = self._recorded()
