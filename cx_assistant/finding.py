@@ -110,13 +110,15 @@ class EvidenceFinder:
             )
             for each, reading in zip(sought(clean, vectors, rewrites), readings, strict=True)
         )
+        told_of = zip(readings, (each.read_text for each in questions), strict=True)
+        conflicts = orders.conflicts_for(told_of)
         return Findings(
             questions=(*found, *unsearched(clean)),
             orders=orders,
             missing=_missing(readings, orders, found, self._minimum),
-            signals=_signals(readings, orders),
+            signals=_signals(orders, conflicts),
             notes=(
-                *orders.conflicts_for(readings),
+                *conflicts,
                 *self._notes(by_meaning=vectors is not None),
                 *notes_on(rewrites),
             ),
@@ -238,9 +240,9 @@ def _is_only_for_them(reading: Reading, found: QuestionEvidence, minimum: float)
     return reading.topic in _ONLY_IN_ORDERS and reading.about_own_order >= _SURELY_OWN_ORDER
 
 
-def _signals(readings: Sequence[Reading], orders: OrderFindings) -> tuple[Signal, ...]:
+def _signals(orders: OrderFindings, conflicts: Sequence[str]) -> tuple[Signal, ...]:
     """Rules that contradict each other matter where the answer would have used them."""
-    if not orders.conflicts_for(readings):
+    if not conflicts:
         return orders.signals
     return (*orders.signals, Signal(reason=EscalationReason.POLICY_CONFLICT, score=0.9))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import Field
 
@@ -91,6 +91,11 @@ _RULES_OF = {
     Topic.REFUND: frozenset({RuleKind.REFUND}),
     Topic.CHANGE_ORDER: frozenset({RuleKind.CANCEL}),
 }
+_RULES_ON_REQUEST = {
+    "exchange": RuleKind.EXCHANGE_WINDOW,
+    "warranty": RuleKind.WARRANTY,
+    "loyalty": RuleKind.LOYALTY,
+}
 _LIKELY = 0.5
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -114,9 +119,9 @@ class OrderFindings(Model):
     proposals: tuple[ActionProposal, ...] = ()
     policies: Policies = Field(default=Policies(), description="in force on the shop's day")
 
-    def conflicts_for(self, readings: Sequence[Reading]) -> tuple[str, ...]:
+    def conflicts_for(self, asked: Iterable[tuple[Reading, str]]) -> tuple[str, ...]:
         """The disagreements on rules that an answer to these questions would use."""
-        kinds = {kind for reading in readings for kind in _RULES_OF.get(reading.topic, frozenset())}
+        kinds = {kind for reading, text in asked for kind in _rules_for(reading, text)}
         return self.policies.conflicts_on(kinds)
 
     def balance_for(self, text: str) -> Evidence | None:
@@ -155,6 +160,14 @@ class OrderFindings(Model):
                 if _is_called(fact, _WITH_ANY):
                     told.setdefault(fact.id, _scored(fact, len(told)))
         return [*told.values(), *(fact for fact in self.facts if fact.id not in told)]
+
+
+def _rules_for(reading: Reading, text: str) -> Iterator[RuleKind]:
+    yield from _RULES_OF.get(reading.topic, ())
+    for asked, places in _ON_REQUEST:
+        if asked.search(text):
+            names = (name for place in places for name in place)
+            yield from (_RULES_ON_REQUEST[name] for name in names if name in _RULES_ON_REQUEST)
 
 
 def _scored(fact: Evidence, place: int) -> Evidence:

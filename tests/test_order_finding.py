@@ -275,3 +275,36 @@ def test_a_question_about_points_in_general_is_not_answered_with_the_account(ans
     outcome = answer(Orders([order("WEB-70012")], points=1250), "When do my points expire?")
 
     assert "1,250" not in outcome.model_dump_json(include={"text", "question"})
+
+
+SHOP = """
+[knowledge]
+paths = ["articles"]
+[policies]
+warranty_months = { months = MONTHS, article = "warranty.md" }
+"""
+
+
+@pytest.mark.parametrize(("months", "agrees"), [(24, True), (6, False)])
+def test_a_rule_that_is_asked_for_by_name_goes_to_a_human_where_it_is_disputed(
+    tmp_path, months, agrees
+):
+    (tmp_path / "articles").mkdir()
+    article = "# Warranty\n\nWe give a warranty of 24 months from delivery on all our products.\n"
+    (tmp_path / "articles/warranty.md").write_text(article)
+    (tmp_path / "cx.toml").write_text(SHOP.replace("MONTHS", str(months)))
+    settings = load_settings(tmp_path / "cx.toml", environment={})
+    text = "Until when is the notebook from my order WEB-70012 under warranty?"
+    ticket = Ticket.from_text(text, customer_id="ada", verification="signed_in", now=NOW)
+
+    with Assistant(open_parts(settings, orders=Orders([order("WEB-70012")]))) as assistant:
+        assistant.prepare(now=NOW)
+        outcome = assistant.answer(ticket)
+
+    if agrees:
+        assert isinstance(outcome, Reply)
+        assert "5 June 2028" in outcome.text
+    else:
+        assert isinstance(outcome, Escalation)
+        assert outcome.reason == "policy_conflict"
+        assert any("warranty.md" in note for note in outcome.trace.notes)
